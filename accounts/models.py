@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """Somebody who learns, teaches or looks after the site. A guest is one too, so that signing up loses nothing."""
+    """Somebody who learns, teaches or looks after the site; a guest too, so that signing up loses nothing."""
 
     class Language(models.TextChoices):
         ENGLISH = "en", _("English")
@@ -26,7 +26,7 @@ class User(AbstractUser):
     is_guest = models.BooleanField(
         _("guest"),
         default=False,
-        help_text=_("Has begun to learn and has not signed up: known only to one browser."),
+        help_text=_("Has begun to learn without an account, in one browser."),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, help_text=_("A name such as Asia/Almaty. Blank means UTC.")

@@ -32,9 +32,9 @@ class PermissionsPolicyMiddleware:
 
 
 class HtmxAnswersMiddleware:
-    """Keeps page and fragment apart in caches, and sends an htmx request that needs a sign-in to the whole page of it.
+    """Keeps page and fragment apart in caches; sends an htmx request that needs a sign-in to that whole page.
 
-    Without the second, htmx would follow the redirect unseen and put the sign-in page where the fragment belongs.
+    Without the second, htmx follows the redirect unseen and puts the sign-in page where the fragment belongs.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -55,7 +55,7 @@ def _leads_to_sign_in(response: HttpResponse) -> bool:
 
 
 def _sign_in_address(page: str | None) -> str:
-    """The sign-in page, leading back to `page`: the one the reader sees, not the fragment that was asked for."""
+    """The sign-in page, leading back to `page`: the one the reader sees, not the fragment asked for."""
     query = QueryDict(mutable=True)
     if page:
         query[REDIRECT_FIELD_NAME] = page

@@ -1,7 +1,7 @@
 """Every setting of kzlearn, read from the environment.
 
-Production is the default and refuses to start while a secret is missing. `KZLEARN_DEV=1`, which the Makefile and the
-tests set, gives a machine for development: plain HTTP on localhost, a throw-away secret, mail printed to the console.
+Production is the default and refuses to start while a secret is missing. `KZLEARN_DEV=1`, which the Makefile
+and the tests set, is for development: plain HTTP on localhost, a throw-away secret, mail on the console.
 """
 
 from pathlib import Path
@@ -21,10 +21,8 @@ DEBUG = DEV and env.bool("DEBUG", default=False)
 
 # --- What production must be told ---------------------------------------------------------------------------
 
-_missing = [
-    name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not DEV and not env.str(name, default="").strip()
-]
-if _missing:
+_missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not env.str(name, default="").strip()]
+if _missing and not DEV:
     raise ImproperlyConfigured(
         f"kzlearn does not start without {' and '.join(_missing)} in the environment. "
         "For development set KZLEARN_DEV=1, as the Makefile does."
@@ -94,7 +92,7 @@ TEMPLATES = [
 
 
 def _database() -> dict[str, Any]:
-    """The database at DATABASE_URL, else the SQLite file in `var/`, which is made here when it is not there yet."""
+    """The database at DATABASE_URL, else the SQLite file in `var/`, which is made when it is not there yet."""
     if not env.str("DATABASE_URL", default=""):
         (BASE_DIR / "var").mkdir(exist_ok=True)
     database: dict[str, Any] = env.db_url(
@@ -144,7 +142,7 @@ TIME_ZONE = "UTC"
 # --- Who somebody is ----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-# The only backend, so that a guest can be logged in without naming one. It checks permissions as Django's own does.
+# The only backend, so that a guest can be logged in without naming one. Permissions are as in Django's own.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -155,6 +153,17 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+ACCOUNT_ADAPTER = "kzlearn.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "email"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpForm"
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "kzlearn: "
+ACCOUNT_SESSION_REMEMBER = True
+# A guest is logged in already when they come to sign up or in.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEV else "https"
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -182,6 +191,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "kzlearn.errors.session_expired"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEV
 SECURE_HSTS_SECONDS = 0 if DEV else 365 * 24 * 3600

@@ -1,0 +1,16 @@
+"""The pages for what went wrong and Django has no page of ours for by itself (it finds 403, 404 and 500.html)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def session_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is out of date: another tab signed in or out, or the page lay open for too long.
+
+    An htmx request is answered with a reload of its page: htmx shows nothing of a 403, and the page it reloads
+    has a good token.
+    """
+    response = render(request, "session_expired.html", {"reason": reason}, status=403)
+    if request.headers.get("HX-Request") == "true":
+        response["HX-Refresh"] = "true"
+    return response

@@ -1,0 +1,97 @@
+"""What every kind of question has in common: its body, its answers, its marking.
+
+Everything here is pure: it knows neither the database nor the request.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NonEmpty = Annotated[str, Field(min_length=1, max_length=4000)]
+Text = NonEmpty | dict[str, NonEmpty]  # one string, or one a language
+Answer = dict[str, Any]  # JSON as stored in Response.answer; {} is "left empty"
+
+
+def in_language(text: str | Mapping[str, str], language: str) -> str:
+    """The text in `language`, else in English, else in whatever language there is."""
+    if isinstance(text, str):
+        return text
+    return text.get(language) or text.get("en") or next(iter(text.values()))
+
+
+class InvalidAnswer(ValueError):
+    """The learner's own slip, such as letters where a number belongs; the message is for them."""
+
+
+class ForeignAnswer(ValueError):
+    """Something this question's form cannot have sent: an unknown option, a field of the wrong shape."""
+
+
+class FormData(Protocol):
+    """The part of Django's QueryDict that reading an answer needs."""
+
+    def get(self, key: str, /) -> Any: ...
+    def getlist(self, key: str, /) -> list[str]: ...
+    def __contains__(self, key: object, /) -> bool: ...
+
+
+class Body(BaseModel):
+    """The content of one question version. Kinds add their own fields."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    prompt: Text
+    explanation: Text
+    cites: list[str] = Field(min_length=1)
+    fact_check: bool = False
+
+
+@dataclass(frozen=True)
+class Marking:
+    """What an answer is worth: `fraction` from 0 to 1, the rule that said so, and each part's own verdict."""
+
+    fraction: float
+    rule: str
+    parts: Mapping[str, bool] = field(default_factory=dict)
+
+
+B = TypeVar("B", bound=Body)
+
+
+class Kind(ABC, Generic[B]):
+    """One kind of question: how its answer is asked for, read and marked."""
+
+    name: ClassVar[str]
+    label: ClassVar[Any]  # a lazily translated name for people
+    rule: ClassVar[str]  # names the marking rule and its version, stored with each response
+    body_class: ClassVar[type[Body]]
+
+    @property
+    def template(self) -> str:
+        """The fragment that asks for and shows an answer."""
+        return f"quizzes/kinds/{self.name}.html"
+
+    @abstractmethod
+    def read(self, form: FormData, body: B) -> Answer:
+        """The answer a form holds; {} when nothing was given. Raises InvalidAnswer or ForeignAnswer."""
+
+    @abstractmethod
+    def mark(self, body: B, answer: Answer) -> Marking:
+        """What the answer is worth; {} is worth 0."""
+
+    @abstractmethod
+    def key(self, body: B) -> Answer:
+        """An answer that is worth 1."""
+
+    @abstractmethod
+    def shown(self, body: B, answer: Answer, *, seed: int, language: str, reveal: bool) -> dict[str, Any]:
+        """What the template needs. Nothing that depends on the key is in it unless `reveal`."""
+
+    @abstractmethod
+    def describe(self, body: B, answer: Answer, language: str) -> str:
+        """The answer in words, on one line, for lists and exports."""

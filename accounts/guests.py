@@ -32,8 +32,8 @@ def learner_for(request: HttpRequest, *, at: datetime | None = None) -> User:
 def _guest_of_browser(secret: str | None, at: datetime) -> User:
     """The guest of the browser that holds this CSRF secret, if made within the last minute, else a new one.
 
-    A double-clicked first answer is two requests that know nothing of each other but this secret: the name made
-    from it is unique, so the database lets one of them make the guest and gives the same to the other.
+    A double-clicked first answer is two requests that know nothing of each other but this secret. The name
+    made from it is unique, so the database lets one of them make the guest and gives the same to the other.
     """
     if not secret:
         return _make_guest(get_random_string(20), at)

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, user_passes_test
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -23,13 +22,13 @@ account_required = user_passes_test(
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     # A row of its own to edit: a refused form must not change the user that the page greets.
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(username=request.user.get_username())
     form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()
         with translation.override(user.language):
             messages.success(request, _("Your profile is saved."))
-        return _with_language_cookie(redirect("profile"), user.language)
+        return redirect("profile")
     return render(request, "accounts/profile.html", {"form": form})
 
 
@@ -40,14 +39,3 @@ def set_language(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated and language in User.Language:
         User.objects.filter(pk=request.user.pk).update(language=language)
     return remember_language(request)
-
-
-def _with_language_cookie(response: HttpResponse, language: str) -> HttpResponse:
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-    )
-    return response

@@ -25,7 +25,7 @@ MOVERS: list[Callable[[User, User], object]] = []
 
 @transaction.atomic
 def move_work(guest: User, account: User) -> None:
-    """Gives the guest's work to the account and retires the emptied guest. Done once: a second call does nothing.
+    """Gives the guest's work to the account and retires the emptied guest; a second call does nothing.
 
     The row stays, inactive: deleting it would take along whatever an app forgot to move.
     """
@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return cleaned
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Signs in with the guest's work, or, when it cannot be moved, not at all: the guest then keeps it."""
+        """Signs in with the guest's work or, when that cannot be moved, not at all: the guest keeps it."""
         guest = _guest_on(request)
         if guest and guest.pk != user.pk:
             self._bring_along(request, guest, user)
@@ -82,7 +82,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _guest_on(request: HttpRequest) -> User | None:
     """A fresh copy of the guest's row: a half-filled one must not become the user of this request."""
-    return User.objects.filter(pk=request.user.pk, is_guest=True).first()
+    user = request.user
+    return User.objects.get(pk=user.pk) if user.is_authenticated and user.is_guest else None
 
 
 def _language() -> Any:

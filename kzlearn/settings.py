@@ -92,7 +92,7 @@ TEMPLATES = [
 
 
 def _database() -> dict[str, Any]:
-    """The database at DATABASE_URL, else the SQLite file in `var/`, which is made when it is not there yet."""
+    """The database at DATABASE_URL, else the SQLite file in `var/`, which is made when it is not there."""
     if not env.str("DATABASE_URL", default=""):
         (BASE_DIR / "var").mkdir(exist_ok=True)
     database: dict[str, Any] = env.db_url(

@@ -1,4 +1,4 @@
-"""How the tests run: in development mode, each run on a database of its own, the browser the system's Chromium."""
+"""How the tests run: in development mode, each run on its own database, in the system's Chromium."""
 
 import os
 import shutil
@@ -53,7 +53,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_ARGS}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def base_url(live_server: Any) -> str:
     """Makes `page.goto("/lessons/")` mean the live server's."""
     return str(live_server.url)
@@ -61,7 +61,7 @@ def base_url(live_server: Any) -> str:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the browser complained about. A test that provokes a complaint on purpose takes it off the list."""
+    """What the browser complained about. A test that provokes one on purpose takes it off the list."""
     return []
 
 

@@ -72,7 +72,7 @@ class Source(models.Model):
 
 
 class Paragraph(models.Model):
-    """A paragraph of the chapter: our gist, and the original only where an operator has loaded a licensed copy."""
+    """A paragraph of the chapter: our gist, and its original where an operator has loaded a licensed copy."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="paragraphs", verbose_name=_("course"))
     lesson = models.ForeignKey(
@@ -141,9 +141,7 @@ class Claim(models.Model):
                     verdict__in=["", "accurate", "imprecise", "wrong", "outdated", "typo", "unverified"]
                 ),
             ),
-            models.CheckConstraint(
-                name="claim_fact_has_verdict", condition=~Q(kind="fact") | ~Q(verdict="")
-            ),
+            models.CheckConstraint(name="claim_fact_has_verdict", condition=~Q(kind="fact") | ~Q(verdict="")),
         ]
 
     def __str__(self) -> str:
@@ -186,7 +184,7 @@ class Actor(Entry):
 
 
 class Milestone(Entry):
-    """A dated agreement or event. `date` is ISO 8601, as exact as `precision` says: 1992, 1995-04, 1993-04-06."""
+    """A dated agreement or event; `date` is as exact as `precision`: 1992, 1995-04 or 1993-04-06."""
 
     class Precision(models.TextChoices):
         DAY = "day", _("day")
@@ -334,9 +332,7 @@ class SectionProgress(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="section_progress", verbose_name=_("learner")
     )
-    section = models.ForeignKey(
-        Section, models.PROTECT, related_name="progress", verbose_name=_("section")
-    )
+    section = models.ForeignKey(Section, models.PROTECT, related_name="progress", verbose_name=_("section"))
     done_at = models.DateTimeField(_("done"))
 
     class Meta:

@@ -1,0 +1,1 @@
+"""A course as plain files (docs/formats/course.md): reading them, and every error they hold. No database."""

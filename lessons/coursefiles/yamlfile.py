@@ -1,0 +1,120 @@
+"""Reading YAML that keeps its line numbers and refuses what a course has no use for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from lessons.coursefiles.problems import Problem
+
+MAX_BYTES = 2_000_000
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without aliases, and without two equal keys in one map."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not used here", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _value in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the field {key.value!r} stands twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+class YamlFile:
+    """One parsed file: its data, and the line each part of it stands on."""
+
+    def __init__(self, name: str, data: Any, node: yaml.Node | None, first_line: int = 1) -> None:
+        self.name, self.data, self._node, self._first_line = name, data, node, first_line
+
+    @classmethod
+    def parse(cls, name: str, text: str, first_line: int = 1) -> YamlFile | Problem:
+        """The file, or the one problem that keeps it from being YAML."""
+        try:
+            loader = _Loader(text)
+            node = loader.get_single_node()
+            data = loader.construct_document(node) if node else None
+        except yaml.MarkedYAMLError as error:
+            line = first_line + error.problem_mark.line if error.problem_mark else 0
+            return Problem(name, line, f"not YAML as used here: {error.problem}")
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            return Problem(name, 0, f"not YAML as used here: {error}")
+        return cls(name, data, node, first_line)
+
+    @classmethod
+    def read(cls, folder: Path, name: str) -> YamlFile | Problem:
+        """The file `name` of a course folder, or what keeps it from being read."""
+        text = read_text(folder, name)
+        return text if isinstance(text, Problem) else cls.parse(name, text)
+
+    def line_of(self, path: Sequence[str | int]) -> int:
+        """The line of the deepest part of `path` that exists."""
+        node, line = self._node, 0
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            node = found
+        if node is not None:
+            line = node.start_mark.line
+        return self._first_line + line
+
+    def problem(self, path: Sequence[str | int], message: str) -> Problem:
+        return Problem(self.name, self.line_of(path), message)
+
+    def validate(self, model: type[Model]) -> Model | list[Problem]:
+        """The data as one `model`, or every problem it has."""
+        try:
+            return model.model_validate(self.data)
+        except ValidationError as error:
+            return self._problems(error)
+
+    def validate_list(self, model: type[Model]) -> list[Model] | list[Problem]:
+        """The data as a list of `model`, or every problem it has."""
+        try:
+            return TypeAdapter(list[model]).validate_python(self.data, strict=True)  # type: ignore[valid-type]
+        except ValidationError as error:
+            return self._problems(error)
+
+    def _problems(self, error: ValidationError) -> list[Problem]:
+        return [
+            self.problem(item["loc"], f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
+            for item in error.errors(include_url=False)
+        ]
+
+
+def read_text(folder: Path, name: str) -> str | Problem:
+    """The text of a course's file, or why it cannot be had."""
+    try:
+        raw = (folder / name).read_bytes()
+    except OSError:
+        return Problem(name, 0, "missing or unreadable; docs/formats/course.md says what it holds")
+    if len(raw) > MAX_BYTES:
+        return Problem(name, 0, f"larger than {MAX_BYTES} bytes: split the course or shorten the file")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return Problem(name, 0, "not UTF-8: save the file in that encoding")
+
+
+def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        element: yaml.Node = node.value[step]
+        return element
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(step)), None)
+    return None

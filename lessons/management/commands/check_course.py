@@ -1,0 +1,26 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from lessons.coursefiles.problems import CourseError
+from lessons.coursefiles.reference import read_reference
+
+
+class Command(BaseCommand):
+    help = "Checks the files of a course: every error with its file and line. Touches no database."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="courses/<course>")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        try:
+            reference = read_reference(folder.resolve())
+        except CourseError as error:
+            raise CommandError(f"{error}\n{len(error.problems)} problems in {folder}.") from None
+        self.stdout.write(
+            f"{folder}: {len(reference.paragraphs)} paragraphs, {len(reference.claims)} claims,"
+            f" {len(reference.actors)} actors, {len(reference.milestones)} milestones,"
+            f" {len(reference.terms)} terms, {len(reference.sources)} sources. No problem found."
+        )

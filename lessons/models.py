@@ -17,7 +17,16 @@ def in_language(text: str | dict[str, str], language: str) -> str:
     return text.get(language) or text.get("en") or next(iter(text.values()), "")
 
 
-class Course(models.Model):
+class FromFile(models.Model):
+    """A row written in a course's files; `file_digest` tells a later load whether it was edited since."""
+
+    file_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Course(FromFile):
     slug = models.SlugField(_("slug"), unique=True)
     title = models.JSONField(_("title"))
     subtitle = models.JSONField(_("subtitle"), default=str)
@@ -53,7 +62,7 @@ class Lesson(models.Model):
         return self.slug
 
 
-class Source(models.Model):
+class Source(FromFile):
     course = models.ForeignKey(Course, models.CASCADE, related_name="sources", verbose_name=_("course"))
     key = models.CharField(_("key"), max_length=12)
     name = models.CharField(_("name"), max_length=300)
@@ -71,7 +80,7 @@ class Source(models.Model):
         return f"{self.key} {self.name}"
 
 
-class Paragraph(models.Model):
+class Paragraph(FromFile):
     """A paragraph of the chapter: our gist, and its original where an operator has loaded a licensed copy."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="paragraphs", verbose_name=_("course"))
@@ -97,7 +106,7 @@ class Paragraph(models.Model):
         return f"P{self.number}"
 
 
-class Claim(models.Model):
+class Claim(FromFile):
     """One statement of the chapter, and how it stands up."""
 
     class Kind(models.TextChoices):
@@ -148,7 +157,7 @@ class Claim(models.Model):
         return self.key
 
 
-class Entry(models.Model):
+class Entry(FromFile):
     """What the people, milestone and term shelves have in common."""
 
     course = models.ForeignKey(Course, models.CASCADE, verbose_name=_("course"))
@@ -240,7 +249,7 @@ class Term(Entry):
         return in_language(self.name, "en")
 
 
-class Indicator(models.Model):
+class Indicator(FromFile):
     """A figure that compares the two countries; `year` is words where the two figures differ in date."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="indicators", verbose_name=_("course"))

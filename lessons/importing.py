@@ -69,7 +69,7 @@ def digest(content: Mapping[str, Any]) -> str:
 
 @transaction.atomic
 def load_reference(reference: Reference, *, overwrite: bool = False) -> tuple[Course, Changes]:
-    """Makes the course and its shelves as the files say. Rows edited since the last load are kept unless `overwrite`."""
+    """Makes the course and its shelves as the files say; rows edited since are kept unless `overwrite`."""
     changes = Changes()
     course = _load_course(reference.course, changes, overwrite)
     for name in SHELVES:
@@ -119,7 +119,7 @@ def _load_shelf(course: Course, name: str, rows: Sequence[Row], changes: Changes
 
 
 def shelf_content(row: models.Model) -> dict[str, Any]:
-    """A shelf row's content as its file writes it: relations as lists of keys. Costs no query if prefetched."""
+    """A shelf row's content as its file writes it: relations as lists of keys."""
     content: dict[str, Any] = {}
     for column in row._meta.concrete_fields:
         if column.name in ("id", "course", "lesson", "original", "file_digest"):
@@ -136,7 +136,7 @@ def shelf_content(row: models.Model) -> dict[str, Any]:
 
 
 def _normal(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content in a form in which two equal rows are equal: lists of keys sorted, whole floats as floats."""
+    """The content in one form: lists of keys sorted, whole numbers of indicators as floats."""
     return {
         name: sorted(value)
         if name in MANY and isinstance(value, list)

@@ -59,4 +59,4 @@ def _sign_in_address(page: str | None) -> str:
     query = QueryDict(mutable=True)
     if page:
         query[REDIRECT_FIELD_NAME] = page
-    return resolve_url(settings.LOGIN_URL) + (f"?{query.urlencode()}" if query else "")
+    return resolve_url(settings.LOGIN_URL) + (f"?{query.urlencode(safe='/')}" if query else "")

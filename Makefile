@@ -18,7 +18,7 @@ help:
 	@echo "make run     the site on http://127.0.0.1:$(PORT), on SQLite, with the course and two demo people (PORT=)"
 	@echo "make test    every test, browser tests included (ARGS= for pytest)"
 	@echo "make lint    ruff, mypy, djlint, import-linter, missing migrations, Django's deployment checks"
-	@echo "make fmt     put the code and the templates into shape"
+	@echo "make fmt     put the code into shape"
 	@echo "make bench   what each page costs, against a bare one (ARGS=--json)"
 	@echo "make lock    write requirements.txt and requirements-dev.txt anew from their .in files"
 
@@ -39,7 +39,7 @@ lint: $(VENV)/dev.stamp
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(VENV)/bin/lint-imports
 	$(MANAGE) makemigrations --check --dry-run
-	env --unset=KZLEARN_DEV ALLOWED_HOSTS=kzlearn.example \
+	env -u KZLEARN_DEV ALLOWED_HOSTS=kzlearn.example \
 	    SECRET_KEY="$$($(VENV)/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	    $(MANAGE) check --deploy --fail-level WARNING
 

@@ -276,7 +276,7 @@ class Indicator(FromFile):
         return in_language(self.name, "en")
 
 
-class LessonText(models.Model):
+class LessonText(FromFile):
     """What a lesson says about itself in one language: title, guiding question, objectives, perspective."""
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="texts", verbose_name=_("lesson"))
@@ -315,7 +315,7 @@ class Section(models.Model):
         return f"{self.lesson}#{self.key}"
 
 
-class SectionText(models.Model):
+class SectionText(FromFile):
     """A section in one language; `html` is rendered and sanitised when it is saved, never when it is read."""
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="texts", verbose_name=_("section"))

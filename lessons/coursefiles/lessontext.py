@@ -103,7 +103,7 @@ def _sections(name: str, lines: list[str], first: int) -> tuple[list[SectionFile
         if line.strip()
     ][:1]
     if not starts:
-        problems.append(Problem(name, first, "no section: open one with ## Title {#key}"))
+        return [], [*problems, Problem(name, first, "no section: open one with ## Title {#key}")]
     sections: list[SectionFile] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         heading = HEADING.match(lines[start].rstrip())
@@ -169,7 +169,8 @@ def _mark_problems(name: str, line: int, row: str, keys: Keys) -> Iterator[Probl
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
     """Each sentence outside headings, with the number of lines above it in `text`."""
-    for paragraph in re.finditer(r"(?:(?!\n\s*\n).)+", re.sub(r"(?m)^#+ .*$", "", text), re.DOTALL):
+    blanked = re.sub(r"(?m)^#+ .*$", lambda heading: " " * len(heading[0]), text)
+    for paragraph in re.finditer(r"(?:(?!\n\s*\n).)+", blanked, re.DOTALL):
         start = 0
         body = paragraph[0]
         for end in SENTENCE_END.finditer(body):

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from lessons.coursefiles.course import read_course
 from lessons.coursefiles.problems import CourseError
-from lessons.coursefiles.reference import read_reference
 
 
 class Command(BaseCommand):
@@ -16,11 +16,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
-            reference = read_reference(folder.resolve())
+            files = read_course(folder.resolve())
         except CourseError as error:
             raise CommandError(f"{error}\n{len(error.problems)} problems in {folder}.") from None
+        reference = files.reference
         self.stdout.write(
-            f"{folder}: {len(reference.paragraphs)} paragraphs, {len(reference.claims)} claims,"
+            f"{folder}: {len(files.lessons)} lessons,"
+            f" {len(reference.paragraphs)} paragraphs, {len(reference.claims)} claims,"
             f" {len(reference.actors)} actors, {len(reference.milestones)} milestones,"
             f" {len(reference.terms)} terms, {len(reference.sources)} sources. No problem found."
         )

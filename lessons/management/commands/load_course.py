@@ -3,9 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from lessons.coursefiles.course import read_course
 from lessons.coursefiles.problems import CourseError
-from lessons.coursefiles.reference import read_reference
-from lessons.importing import load_reference
+from lessons.texts import load_course
 
 
 class Command(BaseCommand):
@@ -19,10 +19,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, overwrite: bool, **options: Any) -> None:
         try:
-            reference = read_reference(folder.resolve())
+            files = read_course(folder.resolve())
         except CourseError as error:
             raise CommandError(f"{error}\n{len(error.problems)} problems; nothing was loaded.") from None
-        course, changes = load_reference(reference, overwrite=overwrite)
+        course, changes = load_course(files, overwrite=overwrite)
         for line in changes.lines():
             self.stdout.write(line)
         if not changes:

@@ -1,0 +1,123 @@
+"""A lesson's file: what it may hold, and how a slip in it is named."""
+
+import pytest
+
+from lessons.coursefiles.lessontext import Keys, LessonFile, parse_lesson, sentences
+from lessons.coursefiles.problems import Problem
+from lessons.rendering import Entry, render_section
+
+KEYS = Keys(
+    {"paragraph": {"6"}, "claim": {"6.4"}, "actor": {"derr"}, "term": {"landlocked"}, "source": {"S04"}}
+)
+FRONT = """---
+title: Oil
+question: Who needed whom?
+objectives: [Tell one., Tell two., Tell three.]
+paragraphs: [6]
+perspective: Write a letter.
+---
+"""
+BODY = """## The contract {#contract}
+{actor:derr|Ken Derr} signed in 1993 {claim:6.4}. Was there a way to the sea? Look at a map first {own}.
+"""
+
+
+def parse(body=BODY, front=FRONT):
+    return parse_lesson("lessons/en/01-oil.md", front + body, slug="oil", language="en", keys=KEYS)
+
+
+def messages(body=BODY, front=FRONT):
+    found = parse(body, front)
+    assert not isinstance(found, LessonFile), "the slip was not noticed"
+    return [str(problem) for problem in found]
+
+
+def test_a_lesson_without_slips_is_read():
+    lesson = parse()
+    assert isinstance(lesson, LessonFile)
+    assert [(section.key, section.title) for section in lesson.sections] == [("contract", "The contract")]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "message"),
+    [
+        (BODY + "The oil had no way out.\n", 10, "no citation in: 'The oil had no way out.'"),
+        (BODY + "It is so {claim:9.9}.\n", 10, "there is no claim '9.9'"),
+        (BODY + "It is so {P7}.\n", 10, "there is no paragraph '7'"),
+        (BODY + "It is {bold} {P6}.\n", 10, "{bold} is no citation or link"),
+        (BODY + "It is <b>so</b> {P6}.\n", 10, "HTML is not used"),
+        (BODY + "::: explode\n:::\n", 10, "no directive 'explode'"),
+        (BODY + "::: check\n:::\n", 10, "a check is written"),
+        (BODY + "::: voices\n### From Astana\nYes {P6}.\n:::\n", 10, "exactly two views"),
+        (BODY + "## The contract {#contract}\nYes {P6}.\n", 10, "stands twice"),
+        (BODY + "## No key\nYes {P6}.\n", 10, "## Title {#key}"),
+        ("Too early {P6}.\n" + BODY, 8, "text before the first section"),
+        ("", 8, "no section"),
+    ],
+)
+def test_a_slip_is_named_with_its_line(body, line, message):
+    found = messages(body)
+    assert any(entry.startswith(f"lessons/en/01-oil.md:{line}:") and message in entry for entry in found), (
+        found
+    )
+
+
+def test_a_slip_in_the_front_matter_is_named_with_its_line():
+    assert any(":4:" in entry for entry in messages(front=FRONT.replace(", Tell three.", "")))
+
+
+def test_every_slip_is_named_at_once():
+    assert len(messages("## A {#a}\nOne. Two {P9}. <i>Three</i> {P6}.\n")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The U.S. Senate voted.", 1),
+        ("James A. Baker III came to Alma-Ata. He left.", 2),
+        ('"Why?" he asked. Nobody knew.', 3),
+        ("It cost $4.2bn in 1993.", 1),
+        ("Бір сөйлем. Екінші сөйлем.", 2),
+        ("A line\nthat goes on.\n\nAnother.", 2),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text, count):
+    assert len(list(sentences(text))) == count
+
+
+ENTRIES = {
+    ("claim", "6.4"): Entry("P6", "Signed on <6> April 1993.", "/claims/#c6.4"),
+    ("actor", "derr"): Entry("Kenneth T. Derr", "He headed Chevron.", "/people/#derr", meta="CEO"),
+}
+
+
+def html_of(body=BODY, entries=ENTRIES):
+    lesson = parse(body)
+    assert isinstance(lesson, LessonFile)
+    return render_section(lesson.sections[0], entries)
+
+
+def test_a_citation_hugs_its_word_and_brings_its_note_once():
+    html = html_of(BODY + "\nAgain {claim:6.4}.\n")
+    assert '1993<a class="cite" href="#n-contract-claim-6-4">P6</a>' in html
+    assert html.count('id="n-contract-claim-6-4"') == 1
+    assert html.count('href="#n-contract-claim-6-4"') == 2
+
+
+def test_what_a_note_says_is_escaped():
+    assert "Signed on &lt;6&gt; April 1993." in html_of()
+
+
+def test_a_verdict_stands_in_its_note():
+    entries = ENTRIES | {("claim", "6.4"): Entry("P6", "Another day.", "/claims/", verdict="wrong")}
+    assert '<strong class="verdict">wrong</strong> Another day.' in html_of(entries=entries)
+
+
+def test_a_name_keeps_the_words_chosen_and_brings_its_card():
+    html = html_of()
+    assert '<a href="/people/#derr">Ken Derr</a>' in html
+    assert "He headed Chevron." in html
+
+
+def test_a_problem_without_a_line_is_about_the_file():
+    assert str(Problem("a.md", 0, "gone")) == "a.md: gone"

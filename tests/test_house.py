@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 
@@ -116,6 +118,14 @@ def test_a_stale_form_is_refused_with_a_page_that_says_so(headers: dict[str, str
     assert "session_expired.html" in [template.name for template in response.templates]
     assert response.headers.get("HX-Refresh", "") == headers.get("HX-Request", "")
     assert "_auth_user_id" not in client.session
+
+
+def test_production_finds_every_file_that_a_style_sheet_names(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (tmp_path / "staticfiles.json").exists()
 
 
 def locked(name: str) -> dict[str, str]:

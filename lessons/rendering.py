@@ -42,6 +42,13 @@ def render_section(section: SectionFile, entries: Entries) -> str:
     )
 
 
+def _side(view: str) -> str:
+    """The class of a view: a capital's own colour where its heading names the capital, else none."""
+    heading = view.partition("\n")[0]
+    sides = {"voice-kz": ("Astana", "Астана"), "voice-us": ("Washington", "Вашингтон")}
+    return " ".join(["voice", *(side for side, names in sides.items() if any(n in heading for n in names))])
+
+
 class _Renderer:
     """One section: it knows which notes stand in it already."""
 
@@ -60,8 +67,7 @@ class _Renderer:
     def voices(self, text: str) -> str:
         parts = re.split(r"(?m)^### ", text)[1:]
         views = "".join(
-            f'<section class="voice voice-{side}">{self.prose("### " + part)}</section>'
-            for side, part in zip(("kz", "us"), parts, strict=True)
+            f'<section class="{_side(part)}">{self.prose("### " + part)}</section>' for part in parts
         )
         return f'<div class="voices">{views}</div>'
 
@@ -75,7 +81,7 @@ class _Renderer:
 
         stowed = re.sub(REFERENCE, stow, text)
         # A citation hugs the word before it.
-        html = nh3.clean(_markdown.render(re.sub(r" +(?=\ue000)", "\ue002", stowed)), tags=TAGS)
+        html = nh3.clean(_markdown.render(re.sub(r"\s+(?=\ue000)", "\ue002", stowed)), tags=TAGS)
         html = re.sub(r"\ue000(\d+)\ue001", lambda found: marks[int(found[1])], html)
         return re.sub(r"\ue002(?=<a class=\"cite)", "", html).replace("\ue002", " ")
 
@@ -84,7 +90,7 @@ class _Renderer:
         if kind == "own":
             return ""
         entry = self.entries[kind, key]
-        if kind in ("actor", "term", "milestone"):
+        if kind in ("actor", "term") or match["words"]:
             return self.link(entry, match["words"] or entry.label)
         return self.citation(f"{self.prefix}-{kind}-{key}".replace(".", "-"), entry)
 

@@ -133,10 +133,9 @@ def entries_of(course: Course, language: str) -> dict[tuple[str, str], Entry]:
         )
     for milestone in course.milestone_set.all():
         entries["milestone", milestone.slug] = Entry(
-            in_language(milestone.title, language),
-            milestone.note,
+            milestone.date[:4],
+            f"{in_language(milestone.title, language)} ({milestone.date}). {milestone.note}".strip(),
             reverse("milestones") + f"#{milestone.slug}",
-            meta=milestone.date,
         )
     for term in course.term_set.all():
         entries["term", term.slug] = Entry(

@@ -121,3 +121,21 @@ def test_a_name_keeps_the_words_chosen_and_brings_its_card():
 
 def test_a_problem_without_a_line_is_about_the_file():
     assert str(Problem("a.md", 0, "gone")) == "a.md: gone"
+
+
+def test_a_milestone_without_words_is_a_citation_and_with_words_a_link():
+    keys = Keys({"milestone": {"tengiz"}})
+    text = FRONT + "## A {#a}\nOne\n{milestone:tengiz}. {milestone:tengiz|The contract} was signed.\n"
+    lesson = parse_lesson("a.md", text, slug="a", language="en", keys=keys)
+    assert isinstance(lesson, LessonFile)
+    entry = Entry("1993", "Tengiz agreement (1993-04-06).", "/milestones/#tengiz")
+    html = render_section(lesson.sections[0], {("milestone", "tengiz"): entry})
+    assert 'One<a class="cite" href="#n-a-milestone-tengiz">1993</a>' in html
+    assert '<a href="/milestones/#tengiz">The contract</a>' in html
+
+
+def test_a_view_takes_a_capitals_colour_only_where_its_heading_names_it():
+    body = "## A {#a}\n::: voices\n### From Astana\nYes {claim:6.4}.\n### The critics\nNo {claim:6.4}.\n:::\n"
+    html = html_of(body)
+    assert '<section class="voice voice-kz">' in html
+    assert '<section class="voice">' in html

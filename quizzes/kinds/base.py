@@ -6,14 +6,15 @@ Everything here is pure: it knows neither the database nor the request.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 NonEmpty = Annotated[str, Field(min_length=1, max_length=4000)]
-Text = NonEmpty | dict[str, NonEmpty]  # one string, or one a language
+# One string, or one a language.
+Text = NonEmpty | Annotated[dict[str, NonEmpty], Field(min_length=1)]
 Answer = dict[str, Any]  # JSON as stored in Response.answer; {} is "left empty"
 
 
@@ -25,7 +26,14 @@ def in_language(text: str | Mapping[str, str], language: str) -> str:
 
 
 class InvalidAnswer(ValueError):
-    """The learner's own slip, such as letters where a number belongs; the message is for them."""
+    """The learner's own slip, such as letters where a number belongs; the message is for them.
+
+    `typed` is what they gave, for `shown()` to show again; it is never stored as an answer.
+    """
+
+    def __init__(self, message: str, typed: Answer | None = None) -> None:
+        super().__init__(message)
+        self.typed: Answer = typed or {}
 
 
 class ForeignAnswer(ValueError):
@@ -38,6 +46,7 @@ class FormData(Protocol):
     def get(self, key: str, /) -> Any: ...
     def getlist(self, key: str, /) -> list[str]: ...
     def __contains__(self, key: object, /) -> bool: ...
+    def __iter__(self) -> Iterator[str]: ...
 
 
 class Body(BaseModel):
@@ -82,7 +91,7 @@ class Kind(ABC, Generic[B]):
 
     @abstractmethod
     def mark(self, body: B, answer: Answer) -> Marking:
-        """What the answer is worth; {} is worth 0."""
+        """What the answer is worth; {} is worth 0, and so is an answer to another version's options."""
 
     @abstractmethod
     def key(self, body: B) -> Answer:
@@ -94,4 +103,4 @@ class Kind(ABC, Generic[B]):
 
     @abstractmethod
     def describe(self, body: B, answer: Answer, language: str) -> str:
-        """The answer in words, on one line, for lists and exports."""
+        """The answer in words, on one line, for lists and exports; "" when there is none."""

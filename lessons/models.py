@@ -297,7 +297,25 @@ class LessonText(FromFile):
         return f"{self.title} ({self.language})"
 
 
-class Section(models.Model):
+class Refers(models.Model):
+    """A text or a question, with what it rests on and what it speaks of: the shelves lead back to it."""
+
+    paragraphs = models.ManyToManyField(
+        Paragraph, related_name="%(class)ss", verbose_name=_("paragraphs"), blank=True
+    )
+    claims = models.ManyToManyField(Claim, related_name="%(class)ss", verbose_name=_("claims"), blank=True)
+    sources = models.ManyToManyField(Source, related_name="%(class)ss", verbose_name=_("sources"), blank=True)
+    actors = models.ManyToManyField(Actor, related_name="%(class)ss", verbose_name=_("actors"), blank=True)
+    milestones = models.ManyToManyField(
+        Milestone, related_name="%(class)ss", verbose_name=_("milestones"), blank=True
+    )
+    terms = models.ManyToManyField(Term, related_name="%(class)ss", verbose_name=_("terms"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Section(Refers):
     """The unit of reading progress."""
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="sections", verbose_name=_("lesson"))
@@ -323,6 +341,7 @@ class SectionText(FromFile):
     title = models.CharField(_("title"), max_length=200)
     markdown = models.TextField(_("Markdown"))
     html = models.TextField(_("HTML"), editable=False)
+    changed_at = models.DateTimeField(_("text changed"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("section text")
@@ -335,14 +354,27 @@ class SectionText(FromFile):
         return f"{self.title} ({self.language})"
 
 
-class SectionProgress(models.Model):
-    """A reader said that this section is done. Never taken back."""
+class Done(models.Model):
+    """A learner has come this far. Only ever added, so that no later edit of the course takes it back."""
+
+    done_at = models.DateTimeField(_("done"))
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("Progress is only ever added.")
+        super().save(*args, **kwargs)
+
+
+class SectionProgress(Done):
+    """A reader said that this section is done."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="section_progress", verbose_name=_("learner")
     )
     section = models.ForeignKey(Section, models.PROTECT, related_name="progress", verbose_name=_("section"))
-    done_at = models.DateTimeField(_("done"))
 
     class Meta:
         verbose_name = _("section progress")
@@ -354,7 +386,36 @@ class SectionProgress(models.Model):
     def __str__(self) -> str:
         return f"{self.user} {self.section}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("Section progress is only ever added.")
-        super().save(*args, **kwargs)
+
+class LessonProgress(Done):
+    """A lesson's sections were all done and its quiz passed."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="lesson_progress", verbose_name=_("learner")
+    )
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="progress", verbose_name=_("lesson"))
+
+    class Meta:
+        verbose_name = _("lesson progress")
+        verbose_name_plural = _("lesson progress")
+        constraints = [models.UniqueConstraint(fields=["user", "lesson"], name="lesson_done_once_a_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.lesson}"
+
+
+class CourseProgress(Done):
+    """A course's lessons were all done and its final quiz passed."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="course_progress", verbose_name=_("learner")
+    )
+    course = models.ForeignKey(Course, models.PROTECT, related_name="progress", verbose_name=_("course"))
+
+    class Meta:
+        verbose_name = _("course progress")
+        verbose_name_plural = _("course progress")
+        constraints = [models.UniqueConstraint(fields=["user", "course"], name="course_done_once_a_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.course}"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Course, Lesson, Section, in_language
+from lessons.models import Course, FromFile, Lesson, Refers, Section, in_language
 
 
 class AppendOnlyError(TypeError):
@@ -41,7 +41,7 @@ class AppendOnly(models.Model):
         raise AppendOnlyError("These rows are only ever added.")
 
 
-class Question(models.Model):
+class Question(Refers, FromFile):
     """An identity: what is asked lives in its versions, and `published` points at the one now in use."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="questions", verbose_name=_("course"))
@@ -65,6 +65,7 @@ class Question(models.Model):
         related_name="+",
         verbose_name=_("published version"),
     )
+    tags = models.JSONField(_("tags"), default=list, blank=True)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
 
     class Meta:
@@ -112,7 +113,9 @@ class Behaviour(models.TextChoices):
     GRADED = "graded", _("graded: feedback after finishing")
 
 
-class Quiz(models.Model):
+class Quiz(FromFile):
+    """Questions asked together: a lesson's checks (practice), its quiz, or a quiz on the whole course."""
+
     class Grading(models.TextChoices):
         HIGHEST = "highest", _("the best attempt")
         LAST = "last", _("the last attempt")
@@ -200,6 +203,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started"))
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    pass_fraction = models.FloatField(_("share of marks that passes"), default=0.7)
     mark = models.FloatField(_("mark"), null=True, blank=True)
     max_mark = models.FloatField(_("highest possible mark"))
 
@@ -225,6 +229,9 @@ class Attempt(models.Model):
                 name="attempt_mark_in_range",
                 condition=Q(mark=None) | Q(mark__gte=0, mark__lte=F("max_mark")),
             ),
+            models.CheckConstraint(
+                name="attempt_pass_fraction_0_to_1", condition=Q(pass_fraction__gte=0, pass_fraction__lte=1)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -247,6 +254,7 @@ class AttemptItem(models.Model):
     max_mark = models.FloatField(_("marks"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.TODO)
     fraction = models.FloatField(_("fraction"), null=True, blank=True)
+    is_flagged = models.BooleanField(_("flagged to come back to"), default=False)
 
     class Meta:
         ordering = ["attempt", "position"]
@@ -255,6 +263,9 @@ class AttemptItem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["attempt", "position"], name="attempt_item_position_once_an_attempt"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "version"], name="attempt_item_version_once_an_attempt"
             ),
             models.CheckConstraint(
                 name="attempt_item_fraction_0_to_1",
@@ -282,6 +293,7 @@ class Response(AppendOnly):
     state = models.CharField(_("state"), max_length=10, choices=AttemptItem.State)
     fraction = models.FloatField(_("fraction"), null=True, blank=True)
     rule = models.CharField(_("marking rule"), max_length=40)
+    reason = models.TextField(_("reason"), blank=True)
     created_at = models.DateTimeField(_("recorded"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")

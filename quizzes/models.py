@@ -239,7 +239,10 @@ class Attempt(models.Model):
 
 
 class AttemptItem(models.Model):
-    """A question in an attempt, pinned to its version. State and fraction are the fold of its responses."""
+    """A question in an attempt, pinned to its version.
+
+    `state`, `fraction` and `last_sequence` are the fold of its responses: what the latest of them says.
+    """
 
     class State(models.TextChoices):
         TODO = "todo", _("not answered")
@@ -254,6 +257,7 @@ class AttemptItem(models.Model):
     max_mark = models.FloatField(_("marks"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.TODO)
     fraction = models.FloatField(_("fraction"), null=True, blank=True)
+    last_sequence = models.PositiveIntegerField(_("sequence of the latest response"), default=0)
     is_flagged = models.BooleanField(_("flagged to come back to"), default=False)
 
     class Meta:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Course, FromFile, Lesson, Refers, Section, in_language
+
+# Sums of parts such as 1/3 fall short of the whole by less than this.
+ROUNDING = 1e-9
 
 
 class AppendOnlyError(TypeError):
@@ -144,6 +149,7 @@ class Quiz(FromFile):
     grading = models.CharField(
         _("which attempt counts"), max_length=10, choices=Grading, default=Grading.HIGHEST
     )
+    is_final = models.BooleanField(_("closes the course"), default=False)
 
     class Meta:
         ordering = ["course", "lesson__position", "id"]
@@ -151,6 +157,9 @@ class Quiz(FromFile):
         verbose_name_plural = _("quizzes")
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="quiz_slug_once_a_course"),
+            models.UniqueConstraint(
+                fields=["course"], condition=Q(is_final=True), name="quiz_final_once_a_course"
+            ),
             models.CheckConstraint(
                 name="quiz_pass_fraction_0_to_1", condition=Q(pass_fraction__gte=0, pass_fraction__lte=1)
             ),
@@ -185,6 +194,15 @@ class QuizItem(models.Model):
         return f"{self.quiz}: {self.question}"
 
 
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> AttemptQuerySet:
+        """Their own; a stranger has none."""
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+    def finished(self) -> AttemptQuerySet:
+        return self.filter(state=Attempt.State.FINISHED)
+
+
 class Attempt(models.Model):
     """One sitting of one quiz. `mark` is the fold of its items' fractions, set when it is finished."""
 
@@ -206,6 +224,8 @@ class Attempt(models.Model):
     pass_fraction = models.FloatField(_("share of marks that passes"), default=0.7)
     mark = models.FloatField(_("mark"), null=True, blank=True)
     max_mark = models.FloatField(_("highest possible mark"))
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at", "-id"]
@@ -236,6 +256,24 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.quiz} ({self.number})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def grade(self) -> float | None:
+        """The share of all marks, 0 to 1; None until it is finished."""
+        return None if self.mark is None else self.mark / self.max_mark if self.max_mark else 0.0
+
+    @property
+    def is_passed(self) -> bool:
+        return self.grade is not None and self.grade >= self.pass_fraction - ROUNDING
+
+    @property
+    def may_see_key(self) -> bool:
+        """Whether keys and feedback may leave the server: in practice at once, else when finished."""
+        return self.behaviour == Behaviour.PRACTICE or self.state == self.State.FINISHED
 
 
 class AttemptItem(models.Model):

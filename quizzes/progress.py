@@ -1,0 +1,202 @@
+"""How far a learner has come, and the rule for it, which the pages show.
+
+A section is done when its reader says so and its checks have been answered; a lesson when its sections are
+done and its quiz passed; the course when its lessons are done and its final quiz passed. Done is written down
+once and never taken back, so that a later edit of the course cannot lower anybody's progress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import Count, Exists, F, FloatField, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from accounts.models import User
+from lessons.models import Course, CourseProgress, Lesson, LessonProgress, Section, SectionProgress
+from quizzes.models import ROUNDING, Attempt, AttemptItem, Behaviour, Question, Quiz
+
+Learner = AbstractBaseUser | AnonymousUser
+
+
+class ChecksUnanswered(Exception):
+    """A section cannot be done yet: `questions` are its checks still to be answered."""
+
+    def __init__(self, questions: list[Question]) -> None:
+        super().__init__(f"{len(questions)} checks are still to be answered")
+        self.questions = questions
+
+
+@dataclass(frozen=True)
+class QuizRecord:
+    """A graded quiz and what the learner made of it; `best` is a share of the marks, 0 to 1."""
+
+    quiz: Quiz
+    best: float | None
+    is_passed: bool
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class LessonRecord:
+    """A lesson and how much of it is done; its quiz counts as one part more than its sections."""
+
+    lesson: Lesson
+    sections: int
+    sections_done: int
+    quiz: QuizRecord | None
+    is_done: bool
+    is_begun: bool
+
+    @property
+    def parts(self) -> int:
+        return self.sections + (self.quiz is not None)
+
+    @property
+    def parts_done(self) -> int:
+        """All of them once the lesson is done, whatever has been added to it since."""
+        if self.is_done:
+            return self.parts
+        return min(self.sections_done, self.sections) + bool(self.quiz and self.quiz.is_passed)
+
+    @property
+    def fulfils_the_rule(self) -> bool:
+        return self.parts > 0 and self.parts_done == self.parts
+
+    @property
+    def state(self) -> str:
+        return "done" if self.is_done else "begun" if self.is_begun or self.parts_done else "new"
+
+
+@dataclass(frozen=True)
+class CourseRecord:
+    """The whole course: its lessons in order, the quizzes on no single lesson, and whether it is done."""
+
+    course: Course
+    lessons: list[LessonRecord]
+    quizzes: list[QuizRecord]
+    is_done: bool
+
+    @property
+    def final(self) -> QuizRecord | None:
+        return next((record for record in self.quizzes if record.quiz.is_final), None)
+
+    @property
+    def fulfils_the_rule(self) -> bool:
+        lessons_done = all(record.is_done or record.fulfils_the_rule for record in self.lessons)
+        return bool(self.lessons) and lessons_done and (self.final is None or self.final.is_passed)
+
+    @property
+    def percent(self) -> int:
+        """0 to 100, rounded down, so that 100 means done."""
+        if self.is_done:
+            return 100
+        parts = sum(record.parts for record in self.lessons) + (self.final is not None)
+        done = sum(record.parts_done for record in self.lessons) + bool(self.final and self.final.is_passed)
+        return 100 * done // parts if parts else 0
+
+
+def course_record(user: Learner, course: Course) -> CourseRecord:
+    """The learner's record of the course in three queries; a stranger's is empty, in two."""
+    quizzes = [_quiz_record(quiz) for quiz in _quizzes(user, course)]
+    of_lesson = {record.quiz.lesson_id: record for record in quizzes if record.quiz.lesson_id}
+    lessons = [_lesson_record(lesson, of_lesson.get(lesson.pk)) for lesson in _lessons(user, course)]
+    is_done = user.is_authenticated and CourseProgress.objects.filter(user_id=user.pk, course=course).exists()
+    return CourseRecord(course, lessons, [one for one in quizzes if not one.quiz.lesson_id], is_done)
+
+
+def _lessons(user: Learner, course: Course) -> QuerySet[Lesson]:
+    live = Q(sections__retired_at=None)
+    mine = Q(sections__progress__user=user.pk)
+    return (
+        Lesson.objects.filter(course=course)
+        .annotate(
+            section_count=Count("sections", filter=live, distinct=True),
+            done_count=Count("sections", filter=live & mine, distinct=True),
+            is_done=Exists(LessonProgress.objects.filter(lesson=OuterRef("pk"), user=user.pk)),
+            is_begun=Exists(Attempt.objects.filter(quiz__lesson=OuterRef("pk"), user=user.pk)),
+        )
+        .order_by("position")
+    )
+
+
+def _quizzes(user: Learner, course: Course) -> QuerySet[Quiz]:
+    mine = Attempt.objects.filter(quiz=OuterRef("pk"), user=user.pk)
+    passed = mine.finished().filter(mark__gte=(F("pass_fraction") - ROUNDING) * F("max_mark"))
+    finished = Q(attempts__user=user.pk, attempts__state=Attempt.State.FINISHED, attempts__max_mark__gt=0)
+    grade = Cast("attempts__mark", FloatField()) / F("attempts__max_mark")
+    return (
+        Quiz.objects.filter(course=course, behaviour=Behaviour.GRADED)
+        .annotate(
+            best=Max(grade, filter=finished),
+            is_passed=Exists(passed),
+            is_open=Exists(mine.filter(state=Attempt.State.OPEN)),
+        )
+        .order_by("lesson__position", "pk")
+    )
+
+
+def _quiz_record(quiz: Any) -> QuizRecord:
+    return QuizRecord(quiz, quiz.best, quiz.is_passed, quiz.is_open)
+
+
+def _lesson_record(lesson: Any, quiz: QuizRecord | None) -> LessonRecord:
+    return LessonRecord(
+        lesson, lesson.section_count, lesson.done_count, quiz, lesson.is_done, lesson.is_begun
+    )
+
+
+def unanswered_checks(user: Learner, section: Section) -> QuerySet[Question]:
+    """The section's checks that the learner has never answered, in whatever wording."""
+    answered = AttemptItem.objects.filter(
+        version__question=OuterRef("pk"),
+        attempt__user=user.pk,
+        attempt__behaviour=Behaviour.PRACTICE,
+        last_sequence__gt=0,
+    )
+    checks = Question.objects.filter(
+        section=section, items__quiz__behaviour=Behaviour.PRACTICE, retired_at=None, published__isnull=False
+    )
+    return checks.exclude(Exists(answered)).distinct()
+
+
+@transaction.atomic
+def mark_section_done(user: User, section: Section, *, at: datetime | None = None) -> SectionProgress:
+    """Writes down that the reader is done with the section; a second time changes nothing.
+
+    Raises ChecksUnanswered.
+    """
+    at = at or timezone.now()
+    if found := SectionProgress.objects.filter(user=user, section=section).first():
+        return found
+    if unanswered := list(unanswered_checks(user, section)):
+        raise ChecksUnanswered(unanswered)
+    progress, _made = SectionProgress.objects.get_or_create(
+        user=user, section=section, defaults={"done_at": at}
+    )
+    settle(user, section.lesson.course_id, at=at)
+    return progress
+
+
+def settle(user: User, course_id: int, *, at: datetime) -> None:
+    """Writes down each lesson, and the course, that by the rule is now done."""
+    record = course_record(user, Course.objects.get(pk=course_id))
+    LessonProgress.objects.bulk_create(_newly_done(user, record.lessons, at), ignore_conflicts=True)
+    if record.fulfils_the_rule and not record.is_done:
+        done = CourseProgress(user=user, course=record.course, done_at=at)
+        CourseProgress.objects.bulk_create([done], ignore_conflicts=True)
+
+
+def _newly_done(user: User, records: Iterable[LessonRecord], at: datetime) -> list[LessonProgress]:
+    return [
+        LessonProgress(user=user, lesson=record.lesson, done_at=at)
+        for record in records
+        if record.fulfils_the_rule and not record.is_done
+    ]

@@ -1,0 +1,216 @@
+"""Taking a quiz: starting, answering, finishing. Each is one transaction; twice does no more than once."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import Max
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from accounts.models import User
+from quizzes.folding import total_mark
+from quizzes.kinds import get_kind, parse_body
+from quizzes.kinds.base import Answer
+from quizzes.models import Attempt, AttemptItem, Behaviour, Question, Quiz, QuizItem, Response
+from quizzes.progress import settle
+
+SEEDS = 2**31
+
+
+class CannotStart(Exception):
+    """There is nothing to ask, or no attempt is left."""
+
+
+class AttemptClosed(Exception):
+    """The attempt was finished or set aside before this answer came."""
+
+
+class StaleAnswer(Exception):
+    """Another answer was recorded meanwhile, in another tab or on another machine; `latest` is that one."""
+
+    def __init__(self, latest: Response) -> None:
+        super().__init__("another answer was recorded meanwhile")
+        self.latest = latest
+
+
+def get_attempt_for(user: AbstractBaseUser | AnonymousUser, pk: int) -> Attempt:
+    """The learner's own attempt with its quiz; Http404 for anybody else's."""
+    return get_object_or_404(
+        Attempt.objects.visible_to(user).select_related("quiz__lesson", "quiz__course"), pk=pk
+    )
+
+
+def get_item_for(user: AbstractBaseUser | AnonymousUser, attempt_pk: int, position: int) -> AttemptItem:
+    """A question of the learner's own attempt, with its version; Http404 for anybody else's."""
+    return get_object_or_404(
+        AttemptItem.objects.select_related("attempt__quiz", "version").filter(
+            attempt__in=Attempt.objects.visible_to(user)
+        ),
+        attempt_id=attempt_pk,
+        position=position,
+    )
+
+
+@transaction.atomic
+def start(
+    user: User, quiz: Quiz, *, at: datetime | None = None, dice: random.Random | None = None
+) -> Attempt:
+    """The learner's open attempt at this quiz, or a new one. Raises CannotStart.
+
+    `dice` draws the questions and their order; without it the draw cannot be foretold.
+    """
+    User.objects.select_for_update().get(pk=user.pk)  # one start at a time for each learner
+    earlier = Attempt.objects.filter(user=user, quiz=quiz)
+    if found := earlier.filter(state=Attempt.State.OPEN).select_related("quiz").first():
+        return found
+    if quiz.attempts_allowed is not None and earlier.count() >= quiz.attempts_allowed:
+        raise CannotStart("no attempt is left")
+    items = _drawn(quiz, dice or random.SystemRandom())
+    if not items:
+        raise CannotStart("this quiz has no questions")
+    attempt = _new_attempt(user, quiz, sum(item.max_mark for item in items), at or timezone.now())
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            position=position,
+            version=item.question.published,
+            seed=secrets.randbelow(SEEDS),
+            max_mark=item.max_mark,
+        )
+        for position, item in enumerate(items, 1)
+    )
+    return attempt
+
+
+def _new_attempt(user: User, quiz: Quiz, max_mark: float, at: datetime) -> Attempt:
+    latest = Attempt.objects.filter(user=user, quiz=quiz).aggregate(Max("number"))["number__max"]
+    return Attempt.objects.create(
+        user=user,
+        quiz=quiz,
+        number=(latest or 0) + 1,
+        behaviour=quiz.behaviour,
+        pass_fraction=quiz.pass_fraction,
+        started_at=at,
+        max_mark=max_mark,
+    )
+
+
+def _drawn(quiz: Quiz, dice: random.Random) -> Sequence[QuizItem]:
+    """The items to ask: all that stand in no pool, and as many of each pool as the quiz draws."""
+    pools: dict[str, list[QuizItem]] = {}
+    askable = quiz.items.filter(question__published__isnull=False, question__retired_at=None)
+    for item in askable.select_related("question__published").order_by("position", "pk"):
+        pools.setdefault(item.pool, []).append(item)
+    drawn = pools.pop("", [])
+    for items in pools.values():
+        count = len(items) if quiz.draw is None else min(quiz.draw, len(items))
+        drawn += sorted(dice.sample(items, count), key=lambda item: item.position)
+    if quiz.shuffle:
+        dice.shuffle(drawn)
+    return drawn
+
+
+def item_for_check(user: User, question: Question, *, at: datetime | None = None) -> AttemptItem:
+    """The learner's item for a check inside a lesson, made with their practice attempt if there is none.
+
+    Raises Quiz.DoesNotExist where the question is no check, CannotStart where it has no published version.
+    """
+    mine = AttemptItem.objects.select_related("attempt", "version").filter(
+        attempt__user=user, attempt__behaviour=Behaviour.PRACTICE, attempt__state=Attempt.State.OPEN
+    )
+    return mine.filter(version_id=question.published_id).first() or _make_item(user, question, at)
+
+
+@transaction.atomic
+def _make_item(user: User, question: Question, at: datetime | None) -> AttemptItem:
+    if question.published is None:
+        raise CannotStart("this question is not asked")
+    quiz = Quiz.objects.filter(behaviour=Behaviour.PRACTICE).get(items__question=question)
+    attempt = _practice(user, quiz, at or timezone.now())
+    last = attempt.items.aggregate(Max("position"))["position__max"] or 0
+    item, made = AttemptItem.objects.get_or_create(
+        attempt=attempt,
+        version=question.published,
+        defaults={"position": last + 1, "seed": secrets.randbelow(SEEDS), "max_mark": 1.0},
+    )
+    if made:
+        Attempt.objects.filter(pk=attempt.pk).update(max_mark=last + 1)
+    return item
+
+
+def _practice(user: User, quiz: Quiz, at: datetime) -> Attempt:
+    User.objects.select_for_update().get(pk=user.pk)
+    found = Attempt.objects.filter(user=user, quiz=quiz, state=Attempt.State.OPEN).first()
+    return found or _new_attempt(user, quiz, 0.0, at)
+
+
+@transaction.atomic
+def record_answer(
+    item: AttemptItem, answer: Answer, *, sequence: int, by: User, at: datetime | None = None
+) -> Response | None:
+    """Records an answer and marks it. `sequence` is that of the form: one more than the latest it knew.
+
+    The same answer sent again gives the row it made the first time; an empty answer never replaces one and
+    makes no row (None where there is none). Raises StaleAnswer and AttemptClosed.
+    """
+    item = AttemptItem.objects.select_for_update(of=("self", "attempt")).select_related(
+        "attempt", "version"
+    ).get(pk=item.pk)  # fmt: skip
+    if sequence != item.last_sequence + 1:
+        return _recorded_before(item, answer, sequence)
+    if not item.attempt.is_open:
+        raise AttemptClosed
+    if not answer:
+        return item.responses.last()
+    kind = get_kind(item.version.kind)
+    marking = kind.mark(parse_body(item.version.kind, item.version.body), answer)
+    response = Response.objects.create(
+        item=item,
+        sequence=sequence,
+        answer=answer,
+        state=AttemptItem.State.ANSWERED,
+        fraction=marking.fraction,
+        rule=marking.rule,
+        created_at=at or timezone.now(),
+        by=by,
+    )
+    item.state, item.fraction, item.last_sequence = response.state, response.fraction, sequence
+    item.save(update_fields=["state", "fraction", "last_sequence"])
+    return response
+
+
+def _recorded_before(item: AttemptItem, answer: Answer, sequence: int) -> Response | None:
+    """What a repeated request made the first time. Raises StaleAnswer where it says something else."""
+    latest = item.responses.last()
+    same = item.responses.filter(sequence=sequence).first()
+    if latest is None or (same and same.answer == answer) or not answer:
+        return same or latest
+    raise StaleAnswer(latest)
+
+
+@transaction.atomic
+def finish(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
+    """Closes the attempt and adds up its mark; a finished one is returned as it is."""
+    at = at or timezone.now()
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "user").get(pk=attempt.pk)
+    )
+    if not attempt.is_open or attempt.behaviour == Behaviour.PRACTICE:
+        return attempt
+    attempt.mark = total_mark(attempt.items.values_list("fraction", "max_mark"), attempt.max_mark)
+    attempt.state, attempt.finished_at = Attempt.State.FINISHED, at
+    attempt.save(update_fields=["mark", "state", "finished_at"])
+    settle(attempt.user, attempt.quiz.course_id, at=at)
+    return attempt
+
+
+def flag(item: AttemptItem, *, on: bool) -> None:
+    """Marks a question of an open attempt to come back to, or takes the mark off."""
+    AttemptItem.objects.filter(pk=item.pk, attempt__state=Attempt.State.OPEN).update(is_flagged=on)

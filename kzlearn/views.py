@@ -3,19 +3,41 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lessons.models import Lesson, in_language
+from accounts.models import User
+from lessons.models import Course, Lesson, in_language
+from quizzes.changes import changes_for
+from quizzes.progress import course_record
+from quizzes.route import next_step, stops_of
 
 
 @require_safe
+@never_cache
 def home(request: HttpRequest) -> HttpResponse:
+    """For a stranger what this is and where to begin; for a learner the next step."""
+    course = Course.objects.order_by("pk").first()
+    if course is None or not isinstance(request.user, User):
+        return _landing(request, course)
+    language = get_language() or "en"
+    record = course_record(request.user, course)
+    context = {
+        "title": in_language(course.title, language),
+        "record": record,
+        "stops": stops_of(record, language),
+        "step": next_step(request.user, record, language),
+        "changes": changes_for(request.user, language),
+    }
+    return render(request, "home/home.html", context)
+
+
+def _landing(request: HttpRequest, course: Course | None) -> HttpResponse:
     """What this is, and where to begin."""
-    first = Lesson.objects.select_related("course").first()
     language = get_language() or "en"
     context = {
-        "first": first,
-        "title": in_language(first.course.title, language) if first else "kzlearn",
-        "subtitle": in_language(first.course.subtitle, language) if first else "",
+        "first": Lesson.objects.filter(course=course).first() if course else None,
+        "title": in_language(course.title, language) if course else "kzlearn",
+        "subtitle": in_language(course.subtitle, language) if course else "",
     }
     return render(request, "home/landing.html", context)

@@ -1,10 +1,11 @@
-"""Bringing a course's files into the database: plan what changes, show it, apply it in one transaction."""
+"""Bringing a course's files into the database: what changes is planned row by row, then written in bulk."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,33 +37,61 @@ SHELVES: dict[str, tuple[type[Any], str]] = {
 }
 # Written as keys in the files, kept as relations in the tables.
 MANY = {"sources": "key", "paragraphs": "number"}
+# What a row has beside what its file says of it.
+NOT_IN_FILES = {"id", "course", "lesson", "original", "file_digest"}
+
+Content = Mapping[str, Any]
 
 
 @dataclass
 class Changes:
     """What a load did, or would do, each row named as `claim 2.4`."""
 
+    overwrite: bool = False
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.updated)
+        return bool(self.added or self.updated or self.removed)
 
-    def lines(self) -> Iterator[str]:
-        """One line a sort of change, for the person who loads."""
+    def lines(self, most: int = 8) -> Iterator[str]:
+        """One line a sort of change, for the person who loads, with at most so many names."""
         for verb, names in (
             ("added", self.added),
             ("updated", self.updated),
+            ("no longer in the files, retired or removed", self.removed),
             ("edited in the admin since the last load, kept", self.kept),
-            ("no longer in the files, kept", self.gone),
+            ("not in the files, kept", self.gone),
         ):
             if names:
-                yield f"{verb}: {len(names)} ({', '.join(names[:8])}{', ...' if len(names) > 8 else ''})"
+                shown = [*names[:most], "..."] if len(names) > most else names
+                yield f"{verb}: {len(names)} ({', '.join(shown)})"
+
+    def calls_for(self, row: FromFile, wanted: Content, content: Content, label: str) -> bool:
+        """Whether `row`, which says `content`, is to be written as `wanted`; notes it, and its new digest.
+
+        It is not where nothing changes, nor where somebody has edited it since the last load, unless
+        `overwrite`.
+        """
+        new = digest(wanted)
+        if row.pk and new == digest(content):
+            return False
+        if row.pk and not self.may_replace(row, content):
+            self.kept.append(label)
+            return False
+        (self.updated if row.pk else self.added).append(label)
+        row.file_digest = new
+        return True
+
+    def may_replace(self, row: FromFile, content: Content) -> bool:
+        """Whether nobody has edited the row since the last load, or edits are to be overwritten."""
+        return self.overwrite or digest(content) == row.file_digest
 
 
-def digest(content: Mapping[str, Any]) -> str:
+def digest(content: Content) -> str:
     """A fingerprint of a row's content: SHA-256 over its JSON with sorted keys."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -70,10 +99,10 @@ def digest(content: Mapping[str, Any]) -> str:
 @transaction.atomic
 def load_reference(reference: Reference, *, overwrite: bool = False) -> tuple[Course, Changes]:
     """Makes the course and its shelves as the files say; rows edited since are kept unless `overwrite`."""
-    changes = Changes()
-    course = _load_course(reference.course, changes, overwrite)
+    changes = Changes(overwrite)
+    course = _load_course(reference.course, changes)
     for name in SHELVES:
-        _load_shelf(course, name, getattr(reference, name), changes, overwrite)
+        _load_shelf(course, name, getattr(reference, name), changes)
     return course, changes
 
 
@@ -85,57 +114,60 @@ def course_content(course: Course) -> dict[str, Any]:
     }
 
 
-def _load_course(row: CourseRow, changes: Changes, overwrite: bool) -> Course:
+def _load_course(row: CourseRow, changes: Changes) -> Course:
     data = row.model_dump(mode="json")
     wanted = {name: data[name] for name in ("title", "subtitle", "languages", "citation")}
     wanted["pass_fraction"] = row.pass_percent / 100
     course = Course.objects.filter(slug=row.slug).first() or Course(slug=row.slug)
-    _write(course, wanted, course_content(course), f"course {row.slug}", changes, overwrite)
+    if changes.calls_for(course, wanted, course_content(course), f"course {row.slug}"):
+        for name, value in wanted.items():
+            setattr(course, name, value)
+        course.save()
     return course
 
 
-def _load_shelf(course: Course, name: str, rows: Sequence[Row], changes: Changes, overwrite: bool) -> None:
+def _load_shelf(course: Course, name: str, rows: Sequence[Row], changes: Changes) -> None:
     model, key = SHELVES[name]
-    relations = [field.name for field in model._meta.many_to_many]
-    there = {
-        getattr(found, key): found
-        for found in model._default_manager.filter(course=course)
-        .select_related(*(["paragraph"] if model is Claim else []))
-        .prefetch_related(*relations)
-    }
+    relations = [many for many in MANY if many in {column.name for column in model._meta.many_to_many}]
+    there = {getattr(found, key): found for found in shelf_rows_of(course, model)}
     paragraphs = dict(Paragraph.objects.filter(course=course).values_list("number", "pk"))
-    sources = dict(Source.objects.filter(course=course).values_list("key", "pk"))
+    written: list[tuple[models.Model, dict[str, Any]]] = []
     for row in rows:
-        data = row.model_dump(mode="json")
-        found = there.pop(data[key], None)
-        target = found or model(course=course, **{key: data[key]})
-        content = shelf_content(target) if found else {}
-        label = f"{model._meta.model_name} {data[key]}"
-        if _write(target, _normal(data), content, label, changes, overwrite, paragraphs):
-            for many, ids in (("sources", sources), ("paragraphs", paragraphs)):
-                if many in relations:
-                    getattr(target, many).set([ids[value] for value in data[many]])
+        data = _normal(row.model_dump(mode="json"))
+        target = there.pop(data[key], None) or model(course=course, **{key: data[key]})
+        content = shelf_content(target) if target.pk else {}
+        if changes.calls_for(target, data, content, f"{model._meta.model_name} {data[key]}"):
+            _fill(target, data, paragraphs)
+            written.append((target, data))
+    write_all(model, [target for target, _data in written])
+    sources = dict(course.sources.values_list("key", "pk"))
+    ids: dict[str, dict[Any, int]] = {"paragraphs": paragraphs, "sources": sources}
+    for many in relations:
+        relate(model, many, {row.pk: [ids[many][one] for one in data[many]] for row, data in written})
     changes.gone += [f"{model._meta.model_name} {value}" for value in there]
+
+
+def shelf_rows_of(course: Course, model: type[Any]) -> models.QuerySet[Any]:
+    """A shelf's rows with all that `shelf_content` reads."""
+    rows: models.QuerySet[Any] = model._default_manager.filter(course=course)
+    rows = rows.select_related("paragraph") if model is Claim else rows
+    return rows.prefetch_related(*[column.name for column in model._meta.many_to_many])
 
 
 def shelf_content(row: models.Model) -> dict[str, Any]:
     """A shelf row's content as its file writes it: relations as lists of keys."""
     content: dict[str, Any] = {}
     for column in row._meta.concrete_fields:
-        if column.name in ("id", "course", "lesson", "original", "file_digest"):
-            continue
-        content[column.name] = (
-            row.paragraph.number  # type: ignore[attr-defined]
-            if column.name == "paragraph"
-            else getattr(row, column.name)
-        )
+        if column.name not in NOT_IN_FILES:
+            value = getattr(row, column.name)
+            content[column.name] = value.number if isinstance(value, Paragraph) else value
     for name, attribute in MANY.items():
         if name in {column.name for column in row._meta.many_to_many}:
             content[name] = [getattr(other, attribute) for other in getattr(row, name).all()]
     return _normal(content)
 
 
-def _normal(content: Mapping[str, Any]) -> dict[str, Any]:
+def _normal(content: Content) -> dict[str, Any]:
     """The content in one form: lists of keys sorted, whole numbers of indicators as floats."""
     return {
         name: sorted(value)
@@ -147,27 +179,36 @@ def _normal(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write(
-    target: FromFile,
-    wanted: Mapping[str, Any],
-    content: Mapping[str, Any],
-    label: str,
-    changes: Changes,
-    overwrite: bool,
-    paragraphs: Mapping[int, int] | None = None,
-) -> bool:
-    """Saves `target` as `wanted` unless nothing changes or an edit is in the way; says whether it did."""
-    if target.pk and digest(wanted) == digest(content):
-        return False
-    if target.pk and digest(content) != target.file_digest and not overwrite:
-        changes.kept.append(label)
-        return False
-    (changes.updated if target.pk else changes.added).append(label)
-    for name, value in wanted.items():
+def _fill(target: models.Model, data: Content, paragraphs: Mapping[int, int]) -> None:
+    for name, value in data.items():
         if name == "paragraph":
-            target.paragraph_id = (paragraphs or {})[value]  # type: ignore[attr-defined]
+            target.paragraph_id = paragraphs[value]  # type: ignore[attr-defined]
         elif name not in MANY:
             setattr(target, name, value)
-    target.file_digest = digest(wanted)
-    target.save()
-    return True
+
+
+def write_all(model: type[Any], rows: Sequence[models.Model]) -> None:
+    """Saves the rows in two statements, the new ones in their order, whatever of the others changed."""
+    new = [row for row in rows if row.pk is None]
+    old = [row for row in rows if row.pk is not None]
+    model._default_manager.bulk_create(new)
+    columns = [column.name for column in model._meta.concrete_fields if not column.primary_key]
+    if old:
+        model._default_manager.bulk_update(old, columns)
+
+
+def relate(model: type[Any], name: str, wanted: Mapping[int, Iterable[int]]) -> set[int]:
+    """Makes each row's relation `name` hold these and no others, by primary keys. Says which changed."""
+    relation = model._meta.get_field(name)
+    own, other = relation.m2m_column_name(), relation.m2m_reverse_name()
+    through = getattr(model, name).through._default_manager
+    there: defaultdict[int, set[int]] = defaultdict(set)
+    for row, one in through.filter(**{f"{own}__in": wanted}).values_list(own, other):
+        there[row].add(one)
+    changed = {row for row, ones in wanted.items() if set(ones) != there[row]}
+    if changed:
+        through.filter(**{f"{own}__in": changed}).delete()
+        through.bulk_create(
+            through.model(**{own: row, other: one}) for row in changed for one in dict.fromkeys(wanted[row])
+        )
+    return changed

@@ -39,18 +39,19 @@ class SectionFile:
 
     key: str
     title: str
-    line: int
+    line: int = field(compare=False)
     markdown: str
 
 
 @dataclass(frozen=True)
 class LessonFile:
-    """A lesson as written, free of errors."""
+    """A lesson as written, free of errors; `name` is its file's."""
 
     slug: str
     language: str
     front: Front
     sections: list[SectionFile]
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,12 @@ def read_reference_mark(match: re.Match[str]) -> tuple[str, str]:
     return (kind, key) if kind in {"claim", "source", "actor", "milestone", "term"} else ("", "")
 
 
+def read_mark(text: str) -> tuple[str, str]:
+    """Kind and key of a mark written without its braces, as in a quiz's file: P6, claim:2.4, actor:baker."""
+    match = REFERENCE.fullmatch(f"{{{text}}}")
+    return read_reference_mark(match) if match and match["words"] is None else ("", "")
+
+
 def parse_lesson(name: str, text: str, *, slug: str, language: str, keys: Keys) -> LessonFile | list[Problem]:
     """The lesson in `text`, or every problem it has. `name` is the file's, for the messages."""
     found = FRONT.match(text.replace("\r\n", "\n"))
@@ -87,7 +94,7 @@ def parse_lesson(name: str, text: str, *, slug: str, language: str, keys: Keys) 
         problems += _section_problems(name, section, keys)
     if isinstance(front, list) or problems:
         return (front if isinstance(front, list) else []) + problems
-    return LessonFile(slug, language, front, sections)
+    return LessonFile(slug, language, front, sections, name)
 
 
 def _front(name: str, text: str) -> Front | list[Problem]:
@@ -112,7 +119,9 @@ def _sections(name: str, lines: list[str], first: int) -> tuple[list[SectionFile
             continue
         if heading["key"] in {section.key for section in sections}:
             problems.append(Problem(name, first + start, f"the key {heading['key']!r} stands twice"))
-        body = "\n".join(lines[start + 1 : end])
+        while start + 1 < end and not lines[start + 1].strip():
+            start += 1
+        body = "\n".join(lines[start + 1 : end]).rstrip()
         sections.append(SectionFile(heading["key"], heading["title"], first + start + 1, body))
     return sections, problems
 

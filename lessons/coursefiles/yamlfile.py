@@ -81,20 +81,49 @@ class YamlFile:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            return self._problems(error)
+            return self.problems_of(error)
 
     def validate_list(self, model: type[Model]) -> list[Model] | list[Problem]:
         """The data as a list of `model`, or every problem it has."""
         try:
             return TypeAdapter(list[model]).validate_python(self.data, strict=True)  # type: ignore[valid-type]
         except ValidationError as error:
-            return self._problems(error)
+            return self.problems_of(error)
 
-    def _problems(self, error: ValidationError) -> list[Problem]:
+    def problems_of(
+        self, error: ValidationError, at: Sequence[str | int] = (), label: str = ""
+    ) -> list[Problem]:
+        """What pydantic found amiss in the data at `at`, once a place: neither string nor map is one."""
+        found: dict[tuple[str | int, ...], list[str]] = {}
+        for item in error.errors(include_url=False, include_input=False):
+            path = self._steps(at, item["loc"], keep_last=item["type"] == "missing")
+            found.setdefault(path, []).append(item["msg"].removeprefix("Value error, "))
         return [
-            self.problem(item["loc"], f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
-            for item in error.errors(include_url=False)
+            self.problem([*at, *path], ": ".join([*filter(None, (label, _dotted(path))), _either(messages)]))
+            for path, messages in found.items()
         ]
+
+    def _steps(
+        self, at: Sequence[str | int], loc: Sequence[str | int], keep_last: bool
+    ) -> tuple[str | int, ...]:
+        """The steps of `loc` that exist below `at`: pydantic's names for the cases of a union do not."""
+        node, steps = self._node, []
+        for step in at:
+            node = _child(node, step)
+        for place, step in enumerate(loc, 1):
+            child = _child(node, step)
+            if child is not None or (keep_last and place == len(loc)):
+                steps.append(step)
+            node = child or node
+        return tuple(steps)
+
+
+def _dotted(path: Sequence[str | int]) -> str:
+    return ".".join(map(str, path))
+
+
+def _either(messages: list[str]) -> str:
+    return ", or ".join(dict.fromkeys([messages[0], *(each[:1].lower() + each[1:] for each in messages[1:])]))
 
 
 def read_text(folder: Path, name: str) -> str | Problem:

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from lessons.coursefiles.course import read_course
 from lessons.coursefiles.problems import CourseError
+from quizzes.coursefiles.course import read_whole_course
 
 
 class Command(BaseCommand):
@@ -16,12 +16,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
-            files = read_course(folder.resolve())
+            course = read_whole_course(folder.resolve())
         except CourseError as error:
             raise CommandError(f"{error}\n{len(error.problems)} problems in {folder}.") from None
-        reference = files.reference
+        reference = course.taught.reference
+        questions = sum(len(quiz.checks) + len(quiz.questions) for quiz in course.quizzes)
         self.stdout.write(
-            f"{folder}: {len(files.lessons)} lessons,"
+            f"{folder}: {len(course.taught.lessons)} lessons, {len(course.quizzes)} quizzes,"
+            f" {questions} questions,"
             f" {len(reference.paragraphs)} paragraphs, {len(reference.claims)} claims,"
             f" {len(reference.actors)} actors, {len(reference.milestones)} milestones,"
             f" {len(reference.terms)} terms, {len(reference.sources)} sources. No problem found."

@@ -1,0 +1,18 @@
+"""The bank of questions, and the evidence of what was answered."""
+
+from quizzes.models.appending import AppendOnlyError
+from quizzes.models.bank import Behaviour, Question, QuestionVersion, Quiz, QuizItem
+from quizzes.models.evidence import ROUNDING, Attempt, AttemptItem, Response
+
+__all__ = [
+    "ROUNDING",
+    "AppendOnlyError",
+    "Attempt",
+    "AttemptItem",
+    "Behaviour",
+    "Question",
+    "QuestionVersion",
+    "Quiz",
+    "QuizItem",
+    "Response",
+]

@@ -256,6 +256,7 @@ def _claim_entry(claim: Claim, language: str) -> Entry:
         in_language(claim.margin if doubtful else claim.text, language),
         reverse("claims") + f"#c{claim.key}",
         verdict=str(claim.get_verdict_display()) if doubtful else "",
+        verdict_key=claim.verdict if doubtful else "",
     )
 
 

@@ -99,7 +99,7 @@ def html_of(body=BODY, entries=ENTRIES):
 
 def test_a_citation_hugs_its_word_and_brings_its_note_once():
     html = html_of(BODY + "\nAgain {claim:6.4}.\n")
-    assert '1993<a class="cite" href="#n-contract-claim-6-4">P6</a>' in html
+    assert '1993.<a class="cite" href="#n-contract-claim-6-4">P6</a>' in html
     assert html.count('id="n-contract-claim-6-4"') == 1
     assert html.count('href="#n-contract-claim-6-4"') == 2
 
@@ -109,13 +109,36 @@ def test_what_a_note_says_is_escaped():
 
 
 def test_a_verdict_stands_in_its_note():
-    entries = ENTRIES | {("claim", "6.4"): Entry("P6", "Another day.", "/claims/", verdict="wrong")}
-    assert '<strong class="verdict">wrong</strong> Another day.' in html_of(entries=entries)
+    doubtful = Entry("P6", "Another day.", "/claims/", verdict="falsch", verdict_key="wrong")
+    html = html_of(entries=ENTRIES | {("claim", "6.4"): doubtful})
+    assert '<strong class="verdict">falsch</strong> Another day.' in html
+    assert '<span class="note note-verdict" data-verdict="wrong"' in html
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Signed, {claim:6.4} then forgotten {own}.", "then forgotten.</p>"),
+        ("(It was so {claim:6.4}.)", "(It was so.)<a class"),
+        ("Signed {claim:6.4}, then kept {own}.", "Signed,<a class"),
+        ("Did he meet {actor:derr}?", "</span></span>?</p>"),
+    ],
+)
+def test_a_citation_follows_the_stop_and_a_mark_of_ones_own_leaves_no_gap(written, shown):
+    assert shown in html_of(f"## A {{#a}}\n{written}\n")
+
+
+def test_a_hostile_name_is_shown_and_not_run():
+    hostile = Entry(
+        "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "/people/#derr", meta="<b>"
+    )
+    html = html_of(entries=ENTRIES | {("actor", "derr"): hostile, ("claim", "6.4"): hostile})
+    assert "<script" not in html and "<img" not in html and "<b>" not in html
 
 
 def test_a_name_keeps_the_words_chosen_and_brings_its_card():
     html = html_of()
-    assert '<a href="/people/#derr">Ken Derr</a>' in html
+    assert '<a href="/people/#derr" aria-describedby="c-contract-1">Ken Derr</a>' in html
     assert "He headed Chevron." in html
 
 
@@ -130,8 +153,8 @@ def test_a_milestone_without_words_is_a_citation_and_with_words_a_link():
     assert isinstance(lesson, LessonFile)
     entry = Entry("1993", "Tengiz agreement (1993-04-06).", "/milestones/#tengiz")
     html = render_section(lesson.sections[0], {("milestone", "tengiz"): entry})
-    assert 'One<a class="cite" href="#n-a-milestone-tengiz">1993</a>' in html
-    assert '<a href="/milestones/#tengiz">The contract</a>' in html
+    assert 'One.<a class="cite" href="#n-a-milestone-tengiz">1993</a>' in html
+    assert '<a href="/milestones/#tengiz" aria-describedby="c-a-1">The contract</a>' in html
 
 
 def test_a_view_takes_a_capitals_colour_only_where_its_heading_names_it():

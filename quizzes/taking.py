@@ -15,10 +15,20 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
+from quizzes.asking import latest_answer
 from quizzes.folding import total_mark
 from quizzes.kinds import get_kind, parse_body
 from quizzes.kinds.base import Answer
-from quizzes.models import Attempt, AttemptItem, Behaviour, Question, Quiz, QuizItem, Response
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    Behaviour,
+    Question,
+    QuestionVersion,
+    Quiz,
+    QuizItem,
+    Response,
+)
 from quizzes.progress import settle
 
 SEEDS = 2**31
@@ -48,11 +58,11 @@ def get_attempt_for(user: AbstractBaseUser | AnonymousUser, pk: int) -> Attempt:
 
 
 def get_item_for(user: AbstractBaseUser | AnonymousUser, attempt_pk: int, position: int) -> AttemptItem:
-    """A question of the learner's own attempt, with its version; Http404 for anybody else's."""
+    """A question of the learner's own attempt, with version and latest answer; Http404 for anybody else's."""
     return get_object_or_404(
-        AttemptItem.objects.select_related("attempt__quiz", "version").filter(
-            attempt__in=Attempt.objects.visible_to(user)
-        ),
+        AttemptItem.objects.select_related("attempt__quiz", "version")
+        .annotate(**latest_answer())
+        .filter(attempt__in=Attempt.objects.visible_to(user)),
         attempt_id=attempt_pk,
         position=position,
     )
@@ -117,6 +127,11 @@ def _drawn(quiz: Quiz, dice: random.Random) -> Sequence[QuizItem]:
     return drawn
 
 
+def seed_of_check(version: QuestionVersion) -> int:
+    """The same for everybody, so that the options stay where they stood before it was answered."""
+    return version.pk % SEEDS
+
+
 def item_for_check(user: User, question: Question, *, at: datetime | None = None) -> AttemptItem:
     """The learner's item for a check inside a lesson, made with their practice attempt if there is none.
 
@@ -138,7 +153,7 @@ def _make_item(user: User, question: Question, at: datetime | None) -> AttemptIt
     item, made = AttemptItem.objects.get_or_create(
         attempt=attempt,
         version=question.published,
-        defaults={"position": last + 1, "seed": secrets.randbelow(SEEDS), "max_mark": 1.0},
+        defaults={"position": last + 1, "seed": seed_of_check(question.published), "max_mark": 1.0},
     )
     if made:
         Attempt.objects.filter(pk=attempt.pk).update(max_mark=last + 1)

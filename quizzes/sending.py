@@ -1,0 +1,117 @@
+"""An answer on its way from a form into the record, and what there is to say about it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+
+from accounts.models import User
+from quizzes.kinds import get_kind, parse_body
+from quizzes.kinds.base import Answer, ForeignAnswer, InvalidAnswer
+from quizzes.models import AttemptItem, QuestionVersion, Response
+from quizzes.taking import AttemptClosed, StaleAnswer, record_answer
+
+LONGEST_SEQUENCE = 6  # digits: nobody answers one question a million times
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a form holds. With a `slip`, which is for the learner, `answer` is empty and `typed` not."""
+
+    sequence: int
+    answer: Answer = field(default_factory=dict)
+    slip: str = ""
+    typed: Answer = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it. `trouble` is "" when all is well, else slip, empty, stale or closed.
+
+    `sequence` is for the form's next sending; `stands` is the latest row there is, `stands_at` its time.
+    """
+
+    given: Given
+    sequence: int
+    trouble: str = ""
+    stands: Answer | None = None
+    stands_at: datetime | None = None
+    fraction: float | None = None
+
+    @property
+    def status(self) -> int:
+        return 409 if self.trouble in ("stale", "closed") else 200
+
+    @property
+    def is_saved(self) -> bool:
+        return not self.trouble and bool(self.given.answer)
+
+    @property
+    def may_go_on(self) -> bool:
+        """Nothing stands in the way of the next question; an answer left empty does not."""
+        return self.trouble in ("", "empty")
+
+
+def read(form: QueryDict, version: QuestionVersion) -> Given:
+    """The answer a form holds. Raises BadRequest for what no form of ours can have sent."""
+    sequence = read_sequence(form)
+    kind, body = get_kind(version.kind), parse_body(version.kind, version.body)
+    try:
+        return Given(sequence, kind.read(form, body))
+    except InvalidAnswer as slip:
+        return Given(sequence, slip=str(slip), typed=slip.typed)
+    except ForeignAnswer as error:
+        raise BadRequest(str(error)) from error
+
+
+def read_sequence(form: QueryDict) -> int:
+    """The hidden number that orders the answers to one question. Raises BadRequest."""
+    sent = form.getlist("sequence")
+    digits = sent[0] if len(sent) == 1 else ""
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_SEQUENCE and int(digits)):
+        raise BadRequest("a form without its sequence number")
+    return int(digits)
+
+
+def save(item: AttemptItem, given: Given, *, by: User) -> Outcome:
+    """Records the answer where it says something new."""
+    if given.slip:
+        trouble = "slip" if item.attempt.is_open else "closed"
+        return Outcome(given, given.sequence, trouble)
+    try:
+        response = record_answer(item, given.answer, sequence=given.sequence, by=by)
+    except StaleAnswer as stale:
+        return _overtaken(given, stale.latest)
+    except AttemptClosed:
+        return Outcome(given, given.sequence, "closed")
+    if response is None:
+        return Outcome(given, 1, "stale" if given.answer else "")
+    if given.answer and response.sequence < item.last_sequence:
+        return _overtaken(given, item.responses.latest("sequence"))
+    return _standing(given, response, "" if given.answer else "empty")
+
+
+def _overtaken(given: Given, latest: Response) -> Outcome:
+    """Another answer came in between: sent again with the new number, this one takes its place."""
+    return _standing(given, latest, "stale")
+
+
+def _standing(given: Given, response: Response, trouble: str) -> Outcome:
+    return Outcome(
+        given, response.sequence + 1, trouble, response.answer, response.created_at, response.fraction
+    )
+
+
+def save_changed(item: Any, given: Given, *, by: User) -> Outcome:
+    """As `save`, but an answer that stands already is not recorded anew: turning a page is no event.
+
+    The item carries `given` and `given_at` (see asking.latest_answer).
+    """
+    is_next = given.sequence == item.last_sequence + 1
+    if is_next and given.answer and given.answer == item.given and item.attempt.is_open:
+        return Outcome(given, given.sequence, "", item.given, item.given_at, item.fraction)
+    return save(item, given, by=by)

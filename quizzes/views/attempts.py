@@ -1,0 +1,263 @@
+"""Taking a quiz: one question a screen, each answer saved when it is given, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect, push_url, retarget
+
+from accounts.guests import learner_for
+from lessons.models import in_language
+from quizzes.asking import items_to_take
+from quizzes.models import Attempt, AttemptItem, Behaviour
+from quizzes.presenting import describe, show
+from quizzes.sending import Outcome, read, save_changed
+from quizzes.taking import finish, flag, get_attempt_for, get_item_for
+
+GOES = {"": 0, "stay": 0, "prev": -1, "next": 1, "finish": 0}
+FLAGS = {"on": True, "off": False}
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page; going back in the history it wants the whole."""
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request
+
+
+def graded_attempt(request: HttpRequest, pk: int) -> Attempt:
+    """The learner's attempt at a quiz. Http404 for the answers to a lesson's checks: they have no pages."""
+    found = get_attempt_for(request.user, pk)
+    if found.behaviour == Behaviour.PRACTICE:
+        raise Http404
+    return found
+
+
+def address(attempt_pk: int, at: int | None = None) -> str:
+    page = reverse("attempt", args=[attempt_pk])
+    return f"{page}?{urlencode({'at': at})}" if at else page
+
+
+@login_required
+@never_cache
+@require_safe
+def attempt(request: HttpRequest, pk: int) -> HttpResponse:
+    """A question of an open attempt: the one at `?at=`, else the first that is not answered."""
+    taken = graded_attempt(request, pk)
+    if not taken.is_open:
+        return _way_out(request, taken)
+    at = _position(request.GET.get("at", ""))
+    items = items_to_take(taken.pk, at)
+    if at not in {item.position for item in items}:
+        return redirect(address(pk, _first_to_do(items)))
+    return _take(request, taken, items, at)
+
+
+def _way_out(request: HttpRequest, taken: Attempt) -> HttpResponse:
+    if taken.state == Attempt.State.FINISHED:
+        return redirect("attempt_review", taken.pk)
+    messages.info(request, _("That attempt was set aside: you had another one open at the same quiz."))
+    return redirect("quiz", taken.quiz.slug)
+
+
+def _position(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+
+
+def _first_to_do(items: Sequence[AttemptItem]) -> int:
+    to_do = (item.position for item in items if item.state == AttemptItem.State.TODO)
+    return next(to_do, items[0].position)
+
+
+def _take(
+    request: HttpRequest,
+    taken: Attempt,
+    items: Sequence[Any],
+    at: int,
+    outcome: Outcome | None = None,
+    notice: str = "",
+) -> HttpResponse:
+    """The page of one question, or its frame alone; an outcome brings what was typed, its word and status."""
+    item = next(item for item in items if item.position == at)
+    given = (outcome.given.typed or outcome.given.answer) if outcome else item.given
+    context = _outline(taken, items, at) | {
+        "title": in_language(taken.quiz.title, get_language() or "en"),
+        "is_last": at == items[-1].position,
+        "question": show(
+            item.kind,
+            item.body,
+            given or {},
+            name=f"q{at}",
+            seed=item.seed,
+            language=get_language() or "en",
+        ),
+        "standing": _standing(item, outcome, item.kind, item.body),
+        "is_fragment": wants_fragment(request),
+        "notice": notice,
+    }
+    template = "quizzes/_frame.html" if wants_fragment(request) else "quizzes/attempt.html"
+    return render(request, template, context, status=outcome.status if outcome else 200)
+
+
+def _outline(taken: Attempt, items: Sequence[AttemptItem], at: int) -> dict[str, Any]:
+    return {
+        "attempt": taken,
+        "items": items,
+        "at": at,
+        "answered": sum(item.state == AttemptItem.State.ANSWERED for item in items),
+        "flagged": sum(item.is_flagged for item in items),
+        "has_flag": True,
+        "resend": True,
+    }
+
+
+def _standing(item: Any, outcome: Outcome | None, kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    """What is recorded of an answer and what is amiss with it, for `_standing.html`."""
+    if outcome is None:
+        return {
+            "sequence": item.last_sequence + 1,
+            "saved_at": item.given_at,
+            "is_flagged": item.is_flagged,
+        }
+
+    def words(answer: Any) -> str:
+        return describe(kind, body, answer or {}, get_language() or "en")
+
+    return {
+        "sequence": outcome.sequence,
+        "saved_at": outcome.stands_at if not outcome.trouble else None,
+        "trouble": outcome.trouble,
+        "slip": outcome.given.slip,
+        "gave": words(outcome.given.typed or outcome.given.answer) if outcome.trouble == "closed" else "",
+        "stands": words(outcome.stands) if outcome.trouble in ("stale", "empty") else "",
+        "stands_at": outcome.stands_at,
+        "is_flagged": item.is_flagged,
+    }
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """Records an answer and goes where the button says; without a button it was saved in passing."""
+    if request.method != "POST":
+        return redirect(address(pk, position))
+    item = get_item_for(request.user, pk, position)
+    if item.attempt.behaviour == Behaviour.PRACTICE:
+        raise Http404
+    go, flagged = _go(request), _flag(request)
+    outcome = save_changed(item, read(request.POST, item.version), by=learner_for(request))
+    if flagged is not None and outcome.trouble not in ("stale", "closed"):
+        flag(item, on=flagged)
+        item.is_flagged = flagged
+    if wants_fragment(request):
+        return _answered_in_place(request, item, outcome, go)
+    return _answered(request, item, outcome, go)
+
+
+def _go(request: HttpRequest) -> str:
+    go = request.POST.get("go", "")
+    if go not in GOES:
+        raise BadRequest("a button that we do not have")
+    return go
+
+
+def _flag(request: HttpRequest) -> bool | None:
+    sent = request.POST.get("flag")
+    if sent is not None and sent not in FLAGS:
+        raise BadRequest("a flag that is neither on nor off")
+    return None if sent is None else FLAGS[sent]
+
+
+def _answered(request: HttpRequest, item: Any, outcome: Outcome, go: str) -> HttpResponse:
+    """Without htmx: on to the next page, or the same one with what is amiss."""
+    if outcome.trouble == "closed":
+        context = {"attempt": item.attempt, "standing": _of(item, outcome), "title": _title(item)}
+        return render(request, "quizzes/closed.html", context, status=outcome.status)
+    if outcome.may_go_on:
+        if outcome.trouble == "empty":
+            messages.info(request, _left_empty(item, outcome))
+        return redirect(_next_address(item, go))
+    items = items_to_take(item.attempt_id, item.position)
+    return _take(request, item.attempt, items, item.position, outcome)
+
+
+def _answered_in_place(request: HttpRequest, item: Any, outcome: Outcome, go: str) -> HttpResponse:
+    """For htmx: the next question in the frame, or what now stands under this one, with the outline."""
+    if outcome.may_go_on and go == "finish":
+        response: HttpResponse = HttpResponseClientRedirect(reverse("attempt_finish", args=[item.attempt_id]))
+    elif outcome.may_go_on and GOES[go]:
+        response = _turned(request, item, outcome, item.position + GOES[go])
+    else:
+        items = items_to_take(item.attempt_id, item.position)
+        context = _outline(item.attempt, items, item.position)
+        context |= {"standing": _of(item, outcome), "in_passing": not go}
+        response = render(request, "quizzes/_standing_and_outline.html", context, status=outcome.status)
+    if outcome.is_saved and outcome.stands_at:
+        response["Answer-Saved"] = outcome.stands_at.isoformat()
+    return response
+
+
+def _turned(request: HttpRequest, item: Any, outcome: Outcome, at: int) -> HttpResponse:
+    items = items_to_take(item.attempt_id, at)
+    if at not in {one.position for one in items}:
+        return HttpResponseClientRedirect(reverse("attempt_finish", args=[item.attempt_id]))
+    notice = _left_empty(item, outcome) if outcome.trouble == "empty" else ""
+    response = _take(request, item.attempt, items, at, notice=notice)
+    response["HX-Reswap"] = "outerHTML show:top"
+    return push_url(retarget(response, "#quiz"), address(item.attempt_id, at))
+
+
+def _of(item: Any, outcome: Outcome) -> dict[str, Any]:
+    return _standing(item, outcome, item.version.kind, item.version.body)
+
+
+def _title(item: AttemptItem) -> str:
+    return in_language(item.attempt.quiz.title, get_language() or "en")
+
+
+def _left_empty(item: Any, outcome: Outcome) -> str:
+    recorded = _of(item, outcome)["stands"]
+    return _("Question %(number)d was sent empty. The answer saved before it still counts: %(answer)s.") % {
+        "number": item.position,
+        "answer": recorded,
+    }
+
+
+def _next_address(item: AttemptItem, go: str) -> str:
+    if go == "finish":
+        return reverse("attempt_finish", args=[item.attempt_id])
+    return address(item.attempt_id, max(item.position + GOES[go], 1))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish_attempt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first, and says what is still unanswered; a POST closes the attempt. Twice is once."""
+    taken = graded_attempt(request, pk)
+    if request.method == "POST":
+        finish(taken)
+        return redirect("attempt_review", pk)
+    if not taken.is_open:
+        return _way_out(request, taken)
+    items = list(taken.items.order_by("position"))
+    context = {
+        "attempt": taken,
+        "title": in_language(taken.quiz.title, get_language() or "en"),
+        "items": items,
+        "unanswered": [item for item in items if item.state == AttemptItem.State.TODO],
+        "flagged": [item for item in items if item.is_flagged],
+    }
+    return render(request, "quizzes/finish.html", context)

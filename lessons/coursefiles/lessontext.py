@@ -45,23 +45,28 @@ class SectionFile:
 
 @dataclass(frozen=True)
 class LessonFile:
-    """A lesson as written, free of errors; `name` is its file's."""
+    """A lesson as written; `head` is its front matter with its lines."""
 
     slug: str
     language: str
     front: Front
     sections: list[SectionFile]
-    name: str = field(default="", compare=False)
+    head: YamlFile = field(compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """Its file's, for the messages."""
+        return self.head.name
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The keys a lesson may refer to, by kind."""
+    """The keys a lesson may refer to, by kind; None where nobody knows, so that every one is let pass."""
 
-    known: Mapping[str, Collection[str]] = field(default_factory=dict)
+    known: Mapping[str, Collection[str]] | None = field(default_factory=dict)
 
     def has(self, kind: str, key: str) -> bool:
-        return kind == "own" or key in self.known.get(kind, ())
+        return self.known is None or kind == "own" or key in self.known.get(kind, ())
 
 
 def read_reference_mark(match: re.Match[str]) -> tuple[str, str]:
@@ -84,22 +89,27 @@ def read_mark(text: str) -> tuple[str, str]:
 
 def parse_lesson(name: str, text: str, *, slug: str, language: str, keys: Keys) -> LessonFile | list[Problem]:
     """The lesson in `text`, or every problem it has. `name` is the file's, for the messages."""
+    lesson, problems = survey_lesson(name, text, slug=slug, language=language, keys=keys)
+    return problems if lesson is None or problems else lesson
+
+
+def survey_lesson(
+    name: str, text: str, *, slug: str, language: str, keys: Keys
+) -> tuple[LessonFile | None, list[Problem]]:
+    """The lesson as far as it can be read, None where it cannot, and every problem it has."""
     found = FRONT.match(text.replace("\r\n", "\n"))
     if not found:
-        return [Problem(name, 1, "a lesson begins with its front matter between two lines of ---")]
-    front = _front(name, found[1])
-    first = 3 + found[1].count("\n")
-    sections, problems = _sections(name, found[2].split("\n"), first)
+        return None, [Problem(name, 1, "a lesson begins with its front matter between two lines of ---")]
+    sections, problems = _sections(name, found[2].split("\n"), 3 + found[1].count("\n"))
     for section in sections:
         problems += _section_problems(name, section, keys)
-    if isinstance(front, list) or problems:
-        return (front if isinstance(front, list) else []) + problems
-    return LessonFile(slug, language, front, sections, name)
-
-
-def _front(name: str, text: str) -> Front | list[Problem]:
-    file = YamlFile.parse(name, text, first_line=2)
-    return [file] if isinstance(file, Problem) else file.validate(Front)
+    head = YamlFile.parse(name, found[1], first_line=2)
+    if isinstance(head, Problem):
+        return None, [head, *problems]
+    front = head.validate(Front)
+    if isinstance(front, list):
+        return None, [*front, *problems]
+    return LessonFile(slug, language, front, sections, head), problems
 
 
 def _sections(name: str, lines: list[str], first: int) -> tuple[list[SectionFile], list[Problem]]:

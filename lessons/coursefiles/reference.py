@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lessons.coursefiles import schema
 from lessons.coursefiles.problems import CourseError, Problem
@@ -24,7 +25,7 @@ KEYS = ("key", "number", "slug")
 
 @dataclass(frozen=True)
 class Reference:
-    """A course's own description and its shelves, free of errors."""
+    """A course's own description and its shelves, free of errors; `files` are what they were read from."""
 
     course: schema.CourseRow
     sources: list[schema.SourceRow]
@@ -34,12 +35,17 @@ class Reference:
     milestones: list[schema.MilestoneRow]
     terms: list[schema.TermRow]
     indicators: list[schema.IndicatorRow]
+    files: dict[str, YamlFile] = field(default_factory=dict, compare=False, repr=False)
+
+    def problem(self, name: str, path: list[str | int], message: str) -> Problem:
+        """One about the file of this name, `course` or a shelf's, at the line of `path`."""
+        return self.files[name].problem(path, message)
 
 
 def read_reference(folder: Path) -> Reference:
     """The reference files of the course in `folder`. Raises CourseError with every problem of every file."""
     problems: list[Problem] = []
-    course = _read_course(folder, problems)
+    course, course_file = _read_course(folder, problems)
     shelves = {name: _Shelf(folder, name, row, problems) for name, row in FILES.items()}
     for shelf in shelves.values():
         problems += shelf.repeated_keys()
@@ -50,21 +56,25 @@ def read_reference(folder: Path) -> Reference:
         problems.append(Problem("paragraphs.yaml", 0, f"the numbers are not 1 to {course.paragraphs}"))
     if problems or course is None:
         raise CourseError(problems)
-    return Reference(course, **{name: shelf.rows for name, shelf in shelves.items()})  # type: ignore[arg-type]
+    rows: dict[str, Any] = {name: shelf.rows for name, shelf in shelves.items()}
+    files = {name: shelf.file for name, shelf in shelves.items()} | {"course": course_file}
+    return Reference(
+        course, **rows, files={n: file for n, file in files.items() if isinstance(file, YamlFile)}
+    )
 
 
-def _read_course(folder: Path, problems: list[Problem]) -> schema.CourseRow | None:
+def _read_course(folder: Path, problems: list[Problem]) -> tuple[schema.CourseRow | None, YamlFile | Problem]:
     file = YamlFile.read(folder, "course.yaml")
     if isinstance(file, Problem):
         problems.append(file)
-        return None
+        return None, file
     course = file.validate(schema.CourseRow)
     if isinstance(course, list):
         problems += course
-        return None
+        return None, file
     if course.slug != folder.name:
         problems.append(file.problem(["slug"], f"the slug is not the folder's name, {folder.name!r}"))
-    return course
+    return course, file
 
 
 class _Shelf:

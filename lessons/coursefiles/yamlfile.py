@@ -8,10 +8,22 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from lessons.coursefiles.problems import Problem
 
 MAX_BYTES = 2_000_000
+# What pydantic says, said to somebody who writes a course.
+ADVICE = {
+    "missing": "this field is missing",
+    "extra_forbidden": "there is no such field here; is it misspelt?",
+    "too_short": "give at least {min_length}",
+    "string_type": "a text belongs here; a date or a number that is one stands in quotes",
+    "bool_type": "write true or false, without quotes",
+    "int_type": "a whole number belongs here, without quotes",
+    "list_type": "a list belongs here",
+    "string_pattern_mismatch": "{input!r} does not have the form that is asked for here ({pattern})",
+}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -27,6 +39,10 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(
+                    problem="the name of a field is one word", problem_mark=key.start_mark
+                )
             if key.value in seen:
                 raise yaml.MarkedYAMLError(
                     problem=f"the field {key.value!r} stands twice", problem_mark=key.start_mark
@@ -95,9 +111,9 @@ class YamlFile:
     ) -> list[Problem]:
         """What pydantic found amiss in the data at `at`, once a place: neither string nor map is one."""
         found: dict[tuple[str | int, ...], list[str]] = {}
-        for item in error.errors(include_url=False, include_input=False):
+        for item in error.errors(include_url=False):
             path = self._steps(at, item["loc"], keep_last=item["type"] == "missing")
-            found.setdefault(path, []).append(item["msg"].removeprefix("Value error, "))
+            found.setdefault(path, []).append(_advice(item))
         return [
             self.problem([*at, *path], ": ".join([*filter(None, (label, _dotted(path))), _either(messages)]))
             for path, messages in found.items()
@@ -116,6 +132,13 @@ class YamlFile:
                 steps.append(step)
             node = child or node
         return tuple(steps)
+
+
+def _advice(item: ErrorDetails) -> str:
+    template = ADVICE.get(item["type"])
+    if template is None:
+        return item["msg"].removeprefix("Value error, ")
+    return template.format(**item.get("ctx", {}), input=item["input"])
 
 
 def _dotted(path: Sequence[str | int]) -> str:

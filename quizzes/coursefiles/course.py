@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.coursefiles.course import CourseFiles, keys_of, read_course
+from lessons.coursefiles.course import CourseFiles, keys_of, survey_course
 from lessons.coursefiles.lessontext import Keys, LessonFile, SectionFile, blocks, read_mark
 from lessons.coursefiles.problems import CourseError, Problem
-from lessons.coursefiles.reference import Reference, read_reference
+from lessons.coursefiles.reference import Reference
 from lessons.coursefiles.schema import ClaimRow
 from lessons.coursefiles.yamlfile import YamlFile
 from quizzes.coursefiles.quizfile import ABOUT, QuestionFile, QuizFile, parse_quiz
@@ -31,25 +31,24 @@ class WholeCourse:
 
 def read_whole_course(folder: Path) -> WholeCourse:
     """The course in `folder`. Raises CourseError with every problem that can be told."""
+    taught = survey_course(folder)
     quizzes, problems = _read_quizzes(folder)
-    files_are_whole = not problems
-    problems += _same_slugs(quizzes)
-    try:
-        taught = read_course(folder)
-    except CourseError as error:
-        raise CourseError([*error.problems, *problems, *_marks_alone(folder, quizzes)]) from None
+    all_quizzes_are_read = not problems
+    problems += [*taught.problems, *_same_slugs(quizzes)]
     for quiz in quizzes:
-        problems += [*_mark_problems(quiz, taught.reference), *_section_problems(quiz, taught.lessons)]
-    if files_are_whole:
-        problems += [
-            *_lessons_without_their_quiz(quizzes, taught),
-            *_check_problems(quizzes, taught.lessons),
-            *_pool_problems(quizzes),
-            *_final_problems(quizzes, taught.reference),
-        ]
-    if problems:
+        if taught.reference:
+            problems += _mark_problems(quiz, taught.reference)
+        if taught.is_whole:
+            problems += _section_problems(quiz, taught.lessons)
+    if all_quizzes_are_read:
+        problems += _pool_problems(quizzes)
+        if taught.reference:
+            problems += _course_problems(quizzes, taught.reference)
+        if taught.is_whole:
+            problems += _check_problems(quizzes, taught.lessons)
+    if problems or taught.reference is None:
         raise CourseError(problems)
-    return WholeCourse(taught, quizzes)
+    return WholeCourse(CourseFiles(taught.reference, taught.lessons), quizzes)
 
 
 def _read_quizzes(folder: Path) -> tuple[list[QuizFile], list[Problem]]:
@@ -85,16 +84,6 @@ def _same_slugs(quizzes: list[QuizFile]) -> Iterator[Problem]:
                 message = f"stands in {questions[question.slug]}, too: give one of the two another slug"
                 yield quiz.problem(question, ["slug"], message)
             questions[question.slug] = quiz.file.name
-
-
-def _marks_alone(folder: Path, quizzes: list[QuizFile]) -> Iterator[Problem]:
-    """What can be said of citations where the lessons have problems and the shelves may have none."""
-    try:
-        reference = read_reference(folder)
-    except CourseError:
-        return
-    for quiz in quizzes:
-        yield from _mark_problems(quiz, reference)
 
 
 def _mark_problems(quiz: QuizFile, reference: Reference) -> Iterator[Problem]:
@@ -162,16 +151,23 @@ def _section_problems(quiz: QuizFile, lessons: list[LessonFile]) -> Iterator[Pro
             yield quiz.problem(question, ["section"], f"there is no section {question.row.section!r}")
 
 
-def _lessons_without_their_quiz(quizzes: list[QuizFile], taught: CourseFiles) -> Iterator[Problem]:
-    """Lessons with no quiz, or with two."""
+def _course_problems(quizzes: list[QuizFile], reference: Reference) -> Iterator[Problem]:
+    """Lessons with no quiz, or with two, and a course that no quiz closes."""
     of_lesson = Counter(quiz.row.lesson for quiz in quizzes)
-    for slug in taught.reference.course.lessons:
+    for place, slug in enumerate(reference.course.lessons):
         if not of_lesson[slug]:
-            yield Problem("quizzes", 0, f"the lesson {slug!r} has no quiz: name it as `lesson` in one file")
+            advice = f"the lesson {slug!r} has no quiz: name it as `lesson` in one file under quizzes/"
+            yield reference.problem("course", ["lessons", place], advice)
     for quiz in quizzes:
         if quiz.row.lesson and of_lesson[quiz.row.lesson] > 1:
             advice = f"the lesson {quiz.row.lesson!r} has another quiz, too: a lesson has one"
             yield quiz.file.problem(["quiz", "lesson"], advice)
+    final = next((quiz for quiz in quizzes if quiz.slug == reference.course.final_quiz), None)
+    if final is None:
+        advice = f"there is no quiz {reference.course.final_quiz!r} under quizzes/"
+        yield reference.problem("course", ["final_quiz"], advice)
+    elif final.row.lesson:
+        yield final.file.problem(["quiz", "lesson"], "the quiz that closes the course belongs to no lesson")
 
 
 def _check_problems(quizzes: list[QuizFile], lessons: list[LessonFile]) -> Iterator[Problem]:
@@ -232,11 +228,3 @@ def _pool_advice(
     if draw != first_draw:
         return f"draws {draw} and the first pool {first_draw}: draw the same number from each"
     return ""
-
-
-def _final_problems(quizzes: list[QuizFile], reference: Reference) -> Iterator[Problem]:
-    final = next((quiz for quiz in quizzes if quiz.slug == reference.course.final_quiz), None)
-    if final is None:
-        yield Problem("course.yaml", 0, f"final_quiz: there is no quiz {reference.course.final_quiz!r}")
-    elif final.row.lesson:
-        yield final.file.problem(["quiz", "lesson"], "the quiz that closes the course belongs to no lesson")

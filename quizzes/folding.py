@@ -8,37 +8,83 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from quizzes.models import Attempt, AttemptItem, Response
+from quizzes.models import ROUNDING, Attempt, AttemptItem, Certainty, Response
 
-TOLERANCE = 1e-9
+# Certainty 1 to 3: marks for a right and for a wrong answer, of three. Moodle's certainty-based marking
+# (question/behaviour/behaviourbase.php, question_cbm), after A. Gardner-Medwin, 1995.
+CERTAINTY_RIGHT = {1: 1, 2: 2, 3: 3}
+CERTAINTY_WRONG = {1: 0, 2: -2, 3: -6}
 
 
 @dataclass(frozen=True)
 class Folded:
-    """What an item's responses say of it. `fraction` is 0 to 1, None while nothing was answered."""
+    """What an item's responses say of it.
+
+    `fraction` is 0 to 1, None while nothing was answered or no teacher has marked it; `certainty` 1 to 3.
+    """
 
     state: str = AttemptItem.State.TODO
     fraction: float | None = None
+    certainty: int | None = None
     last_sequence: int = 0
 
 
 def fold(responses: Iterable[Response]) -> Folded:
-    """The state of an item after these responses: the one with the highest sequence number decides."""
-    latest = max(responses, key=lambda response: response.sequence, default=None)
-    return Folded() if latest is None else Folded(latest.state, latest.fraction, latest.sequence)
+    """The state of an item after these responses: the last that was not late decides."""
+    rows = sorted(responses, key=lambda response: response.sequence)
+    if not rows:
+        return Folded()
+    deciding = next((row for row in reversed(rows) if not row.is_late), None)
+    if deciding is None:
+        return Folded(last_sequence=rows[-1].sequence)
+    return Folded(deciding.state, deciding.fraction, deciding.certainty, rows[-1].sequence)
 
 
-def total_mark(items: Iterable[tuple[float | None, float]], max_mark: float) -> float:
-    """The mark of an attempt from its items' (fraction, max mark); what was not answered is worth 0."""
-    return min(math.fsum((fraction or 0.0) * of for fraction, of in items), max_mark)
+@dataclass(frozen=True)
+class Part:
+    """What one item brings to its attempt's mark."""
+
+    fraction: float | None
+    certainty: int | None
+    max_mark: float
+    state: str = AttemptItem.State.ANSWERED
+
+
+def totals(parts: Iterable[Part], *, certainty: str) -> tuple[float, float]:
+    """The mark of an attempt and the highest it could be, from its parts; neither is ever below 0.
+
+    What was not answered is worth 0, what is voided counts on neither side. Where certainty counts, a part is
+    worth its `certainty_score`.
+    """
+    counted = [part for part in parts if part.state != AttemptItem.State.VOIDED]
+    score = certainty_score if certainty == Certainty.COUNT else _plain
+    mark = math.fsum(score(part.fraction, part.certainty) * part.max_mark for part in counted)
+    max_mark = math.fsum(part.max_mark for part in counted)
+    return min(max(mark, 0.0), max_mark), max_mark
+
+
+def _plain(fraction: float | None, _certainty: int | None) -> float:
+    return fraction or 0.0
+
+
+def certainty_score(fraction: float | None, certainty: int | None) -> float:
+    """What an answer is worth where certainty counts, of 1: -2 for a wrong one called certain.
+
+    A part right earns its part of what a right one earns. No certainty given is a guess.
+    """
+    if fraction is None:
+        return 0.0
+    sure = certainty or 1
+    return (CERTAINTY_RIGHT[sure] * fraction if fraction > ROUNDING else CERTAINTY_WRONG[sure]) / 3
 
 
 def mismatches() -> Iterator[str]:
     """Each item and each finished attempt whose cached columns are not what its rows say, in words."""
     for item, folded in _differing_items():
         yield f"item {item.pk} of attempt {item.attempt_id}: kept {_kept(item)}, replayed {folded}"
-    for attempt, mark in _differing_attempts():
-        yield f"attempt {attempt.pk}: kept the mark {attempt.mark}, replayed {mark}"
+    for attempt, (mark, max_mark) in _differing_attempts():
+        kept = f"{attempt.mark} of {attempt.max_mark}"
+        yield f"attempt {attempt.pk}: kept {kept}, replayed {mark} of {max_mark}"
 
 
 @transaction.atomic
@@ -47,11 +93,14 @@ def rebuild() -> int:
     changed = 0
     for item, folded in list(_differing_items()):
         AttemptItem.objects.filter(pk=item.pk).update(
-            state=folded.state, fraction=folded.fraction, last_sequence=folded.last_sequence
+            state=folded.state,
+            fraction=folded.fraction,
+            certainty=folded.certainty,
+            last_sequence=folded.last_sequence,
         )
         changed += 1
-    for attempt, mark in list(_differing_attempts()):
-        Attempt.objects.filter(pk=attempt.pk).update(mark=mark)
+    for attempt, (mark, max_mark) in list(_differing_attempts()):
+        Attempt.objects.filter(pk=attempt.pk).update(mark=mark, max_mark=max_mark)
         changed += 1
     return changed
 
@@ -64,12 +113,23 @@ def _differing_items() -> Iterator[tuple[AttemptItem, Folded]]:
 
 
 def _kept(item: AttemptItem) -> Folded:
-    return Folded(item.state, item.fraction, item.last_sequence)
+    return Folded(item.state, item.fraction, item.certainty, item.last_sequence)
 
 
-def _differing_attempts() -> Iterator[tuple[Attempt, float]]:
+def _differing_attempts() -> Iterator[tuple[Attempt, tuple[float, float]]]:
     for attempt in Attempt.objects.finished().prefetch_related("items__responses").iterator(chunk_size=200):
-        items = [(fold(item.responses.all()).fraction, item.max_mark) for item in attempt.items.all()]
-        mark = total_mark(items, attempt.max_mark)
-        if not math.isclose(mark, attempt.mark or 0.0, abs_tol=TOLERANCE):
-            yield attempt, mark
+        parts = [_part(item, fold(item.responses.all())) for item in attempt.items.all()]
+        replayed = totals(parts, certainty=attempt.certainty)
+        kept = (attempt.mark or 0.0, attempt.max_mark)
+        if not all(math.isclose(a, b, abs_tol=ROUNDING) for a, b in zip(kept, replayed, strict=True)):
+            yield attempt, replayed
+
+
+def _part(item: AttemptItem, folded: Folded) -> Part:
+    return Part(folded.fraction, folded.certainty, item.max_mark, folded.state)
+
+
+def parts_of(attempt: Attempt) -> list[Part]:
+    """The attempt's items as their cached columns have them, in one query."""
+    rows = attempt.items.values_list("fraction", "certainty", "max_mark", "state")
+    return [Part(*row) for row in rows]

@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from quizzes.asking import latest_answer
-from quizzes.folding import total_mark
+from quizzes.folding import parts_of, totals
 from quizzes.kinds import get_kind, parse_body
 from quizzes.kinds.base import Answer
+from quizzes.limits import CannotStart, limits_for
 from quizzes.models import (
     Attempt,
     AttemptItem,
     Behaviour,
+    Certainty,
     Question,
     QuestionVersion,
     Quiz,
@@ -32,10 +34,6 @@ from quizzes.models import (
 from quizzes.progress import settle
 
 SEEDS = 2**31
-
-
-class CannotStart(Exception):
-    """There is nothing to ask, or no attempt is left."""
 
 
 class AttemptClosed(Exception):
@@ -76,16 +74,16 @@ def start(
 
     `dice` draws the questions and their order; without it the draw cannot be foretold.
     """
+    at = at or timezone.now()
     User.objects.select_for_update().get(pk=user.pk)  # one start at a time for each learner
-    earlier = Attempt.objects.filter(user=user, quiz=quiz)
-    if found := earlier.filter(state=Attempt.State.OPEN).select_related("quiz").first():
+    if found := _still_open(user, quiz, at):
         return found
-    if quiz.attempts_allowed is not None and earlier.count() >= quiz.attempts_allowed:
-        raise CannotStart("no attempt is left")
+    limits = limits_for(user, quiz)
+    limits.check(Attempt.objects.filter(user=user, quiz=quiz), at)
     items = _drawn(quiz, dice or random.SystemRandom())
     if not items:
         raise CannotStart("this quiz has no questions")
-    attempt = _new_attempt(user, quiz, sum(item.max_mark for item in items), at or timezone.now())
+    attempt = _new_attempt(user, quiz, sum(item.max_mark for item in items), at, limits.deadline(at))
     AttemptItem.objects.bulk_create(
         AttemptItem(
             attempt=attempt,
@@ -99,7 +97,18 @@ def start(
     return attempt
 
 
-def _new_attempt(user: User, quiz: Quiz, max_mark: float, at: datetime) -> Attempt:
+def _still_open(user: User, quiz: Quiz, at: datetime) -> Attempt | None:
+    """The learner's open attempt; one whose time is up is finished first, and is open no longer."""
+    found = Attempt.objects.filter(user=user, quiz=quiz, state=Attempt.State.OPEN).first()
+    if found and found.deadline and found.deadline < at:
+        finish(found, at=found.deadline)
+        return None
+    return found
+
+
+def _new_attempt(
+    user: User, quiz: Quiz, max_mark: float, at: datetime, deadline: datetime | None = None
+) -> Attempt:
     latest = Attempt.objects.filter(user=user, quiz=quiz).aggregate(Max("number"))["number__max"]
     return Attempt.objects.create(
         user=user,
@@ -107,7 +116,9 @@ def _new_attempt(user: User, quiz: Quiz, max_mark: float, at: datetime) -> Attem
         number=(latest or 0) + 1,
         behaviour=quiz.behaviour,
         pass_fraction=quiz.pass_fraction,
+        certainty=quiz.certainty,
         started_at=at,
+        deadline=deadline,
         max_mark=max_mark,
     )
 
@@ -168,37 +179,59 @@ def _practice(user: User, quiz: Quiz, at: datetime) -> Attempt:
 
 @transaction.atomic
 def record_answer(
-    item: AttemptItem, answer: Answer, *, sequence: int, by: User, at: datetime | None = None
+    item: AttemptItem,
+    answer: Answer,
+    *,
+    sequence: int,
+    by: User,
+    certainty: int | None = None,
+    at: datetime | None = None,
 ) -> Response | None:
     """Records an answer and marks it. `sequence` is that of the form: one more than the latest it knew.
 
     The same answer sent again gives the row it made the first time; an empty answer never replaces one and
-    makes no row (None where there is none). Raises StaleAnswer and AttemptClosed.
+    makes no row (None where there is none). An answer that comes after the deadline is kept as late, and
+    counts for nothing. Raises StaleAnswer and AttemptClosed.
     """
+    at = at or timezone.now()
     item = AttemptItem.objects.select_for_update(of=("self", "attempt")).select_related(
         "attempt", "version"
     ).get(pk=item.pk)  # fmt: skip
     if sequence != item.last_sequence + 1:
         return _recorded_before(item, answer, sequence)
-    if not item.attempt.is_open:
+    is_late = item.attempt.deadline is not None and at > item.attempt.deadline
+    if not item.attempt.is_open and not is_late:
         raise AttemptClosed
     if not answer:
         return item.responses.last()
+    response = _marked(item, answer, certainty)
+    response.sequence, response.created_at, response.by, response.is_late = sequence, at, by, is_late
+    response.save()
+    _keep(item, response)
+    return response
+
+
+def _marked(item: AttemptItem, answer: Answer, certainty: int | None) -> Response:
+    """The answer as a row that is still to be saved, marked by the version its item is pinned to."""
     kind = get_kind(item.version.kind)
     marking = kind.mark(parse_body(item.version.kind, item.version.body), answer)
-    response = Response.objects.create(
+    return Response(
         item=item,
-        sequence=sequence,
         answer=answer,
+        certainty=None if item.attempt.certainty == Certainty.OFF else certainty,
         state=AttemptItem.State.ANSWERED,
         fraction=marking.fraction,
         rule=marking.rule,
-        created_at=at or timezone.now(),
-        by=by,
     )
-    item.state, item.fraction, item.last_sequence = response.state, response.fraction, sequence
-    item.save(update_fields=["state", "fraction", "last_sequence"])
-    return response
+
+
+def _keep(item: AttemptItem, response: Response) -> None:
+    """Folds one more response into the item's cached columns."""
+    item.last_sequence = response.sequence
+    if not response.is_late:
+        item.state, item.fraction = response.state, response.fraction
+        item.certainty = response.certainty
+    item.save(update_fields=["state", "fraction", "certainty", "last_sequence"])
 
 
 def _recorded_before(item: AttemptItem, answer: Answer, sequence: int) -> Response | None:
@@ -219,11 +252,21 @@ def finish(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     )
     if not attempt.is_open or attempt.behaviour == Behaviour.PRACTICE:
         return attempt
-    attempt.mark = total_mark(attempt.items.values_list("fraction", "max_mark"), attempt.max_mark)
+    attempt.mark, attempt.max_mark = totals(parts_of(attempt), certainty=attempt.certainty)
     attempt.state, attempt.finished_at = Attempt.State.FINISHED, at
-    attempt.save(update_fields=["mark", "state", "finished_at"])
+    attempt.save(update_fields=["mark", "max_mark", "state", "finished_at"])
     settle(attempt.user, attempt.quiz.course_id, at=at)
     return attempt
+
+
+def sweep(*, at: datetime | None = None) -> int:
+    """Finishes every open attempt whose time is up, as of its deadline; returns their number."""
+    at = at or timezone.now()
+    due = Attempt.objects.filter(state=Attempt.State.OPEN, deadline__lt=at).order_by("deadline")
+    attempts = list(due)
+    for attempt in attempts:
+        finish(attempt, at=attempt.deadline)
+    return len(attempts)
 
 
 def flag(item: AttemptItem, *, on: bool) -> None:

@@ -1,15 +1,17 @@
 """The bank of questions, and the evidence of what was answered."""
 
 from quizzes.models.appending import AppendOnlyError
-from quizzes.models.bank import Behaviour, Question, QuestionVersion, Quiz, QuizItem
+from quizzes.models.bank import Allowance, Behaviour, Certainty, Question, QuestionVersion, Quiz, QuizItem
 from quizzes.models.evidence import ROUNDING, Attempt, AttemptItem, Response
 
 __all__ = [
     "ROUNDING",
+    "Allowance",
     "AppendOnlyError",
     "Attempt",
     "AttemptItem",
     "Behaviour",
+    "Certainty",
     "Question",
     "QuestionVersion",
     "Quiz",

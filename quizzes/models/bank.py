@@ -83,6 +83,14 @@ class Behaviour(models.TextChoices):
     GRADED = "graded", _("graded: feedback after finishing")
 
 
+class Certainty(models.TextChoices):
+    """Whether a quiz asks how sure the learner is, before any feedback, and whether that moves the mark."""
+
+    OFF = "off", _("not asked")
+    ASK = "ask", _("asked, and shown afterwards")
+    COUNT = "count", _("asked, and counted in the mark")
+
+
 class Quiz(FromFile):
     """Questions asked together: a lesson's checks (practice), its quiz, or a quiz on the whole course."""
 
@@ -104,9 +112,12 @@ class Quiz(FromFile):
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts allowed"), null=True, blank=True, help_text=_("Blank: as many as one likes.")
     )
+    wait_between = models.PositiveIntegerField(_("seconds to wait between attempts"), default=0)
     time_limit = models.PositiveIntegerField(
         _("time limit in seconds"), null=True, blank=True, help_text=_("Blank: none.")
     )
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True, help_text=_("Blank: never."))
+    certainty = models.CharField(_("certainty"), max_length=5, choices=Certainty, default=Certainty.OFF)
     shuffle = models.BooleanField(_("shuffle the questions"), default=False)
     draw = models.PositiveSmallIntegerField(
         _("drawn from each pool"), null=True, blank=True, help_text=_("Blank: every item is asked.")
@@ -130,6 +141,9 @@ class Quiz(FromFile):
             ),
             models.CheckConstraint(
                 name="quiz_behaviour_known", condition=Q(behaviour__in=["practice", "graded"])
+            ),
+            models.CheckConstraint(
+                name="quiz_certainty_known", condition=Q(certainty__in=["off", "ask", "count"])
             ),
         ]
 
@@ -157,3 +171,27 @@ class QuizItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quiz}: {self.question}"
+
+
+class Allowance(models.Model):
+    """What one learner is given at one quiz beyond what everybody has; it wins over the quiz's own limits."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="allowances", verbose_name=_("learner")
+    )
+    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="allowances", verbose_name=_("quiz"))
+    extra_time = models.PositiveIntegerField(_("extra seconds"), default=0)
+    extra_attempts = models.PositiveSmallIntegerField(_("extra attempts"), default=0)
+    closes_at = models.DateTimeField(
+        _("closes for them"), null=True, blank=True, help_text=_("Blank: as for everybody.")
+    )
+
+    class Meta:
+        verbose_name = _("allowance")
+        verbose_name_plural = _("allowances")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "quiz"], name="allowance_once_a_learner_and_quiz")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.quiz}"

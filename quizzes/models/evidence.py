@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.appending import AppendOnly
-from quizzes.models.bank import Behaviour, QuestionVersion, Quiz
+from quizzes.models.bank import Behaviour, Certainty, QuestionVersion, Quiz
 
 # Sums of parts such as 1/3 fall short of the whole by less than this.
 ROUNDING = 1e-9
@@ -44,6 +44,7 @@ class Attempt(models.Model):
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     pass_fraction = models.FloatField(_("share of marks that passes"), default=0.7)
+    certainty = models.CharField(_("certainty"), max_length=5, choices=Certainty, default=Certainty.OFF)
     mark = models.FloatField(_("mark"), null=True, blank=True)
     max_mark = models.FloatField(_("highest possible mark"))
 
@@ -70,6 +71,9 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 name="attempt_mark_in_range",
                 condition=Q(mark=None) | Q(mark__gte=0, mark__lte=F("max_mark")),
+            ),
+            models.CheckConstraint(
+                name="attempt_certainty_known", condition=Q(certainty__in=["off", "ask", "count"])
             ),
             models.CheckConstraint(
                 name="attempt_pass_fraction_0_to_1", condition=Q(pass_fraction__gte=0, pass_fraction__lte=1)
@@ -101,12 +105,14 @@ class Attempt(models.Model):
 class AttemptItem(models.Model):
     """A question in an attempt, pinned to its version.
 
-    `state`, `fraction` and `last_sequence` are the fold of its responses: what the latest of them says.
+    `state`, `fraction`, `certainty` and `last_sequence` are the fold of its responses (see folding.py).
     """
 
     class State(models.TextChoices):
         TODO = "todo", _("not answered")
         ANSWERED = "answered", _("answered")
+        NEEDS_MARKING = "marking", _("waits for a teacher's mark")
+        VOIDED = "voided", _("does not count")
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="items", verbose_name=_("attempt"))
     position = models.PositiveSmallIntegerField(_("position"))
@@ -117,6 +123,7 @@ class AttemptItem(models.Model):
     max_mark = models.FloatField(_("marks"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.TODO)
     fraction = models.FloatField(_("fraction"), null=True, blank=True)
+    certainty = models.PositiveSmallIntegerField(_("certainty"), null=True, blank=True)
     last_sequence = models.PositiveIntegerField(_("sequence of the latest response"), default=0)
     is_flagged = models.BooleanField(_("flagged to come back to"), default=False)
 
@@ -134,6 +141,10 @@ class AttemptItem(models.Model):
             models.CheckConstraint(
                 name="attempt_item_fraction_0_to_1",
                 condition=Q(fraction=None) | Q(fraction__gte=0, fraction__lte=1),
+            ),
+            models.CheckConstraint(
+                name="attempt_item_state_known",
+                condition=Q(state__in=["todo", "answered", "marking", "voided"]),
             ),
         ]
 
@@ -153,7 +164,10 @@ class Response(AppendOnly):
     sequence = models.PositiveIntegerField(_("sequence"))
     action = models.CharField(_("action"), max_length=10, choices=Action, default=Action.ANSWER)
     answer = models.JSONField(_("answer"), default=dict)
-    certainty = models.PositiveSmallIntegerField(_("certainty"), null=True, blank=True)
+    certainty = models.PositiveSmallIntegerField(
+        _("certainty"), null=True, blank=True, help_text=_("1 guess, 2 fairly sure, 3 certain")
+    )
+    is_late = models.BooleanField(_("came after the deadline"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=AttemptItem.State)
     fraction = models.FloatField(_("fraction"), null=True, blank=True)
     rule = models.CharField(_("marking rule"), max_length=40)

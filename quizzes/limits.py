@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -39,11 +39,11 @@ class Limits:
     @property
     def closes(self) -> datetime | None:
         """When nothing can be begun or answered any more; extra time moves it."""
-        return self.closes_at + self.extra_time if self.closes_at else None
+        return self.closes_at.astimezone(UTC) + self.extra_time if self.closes_at else None
 
     def deadline(self, started_at: datetime) -> datetime | None:
-        """When an attempt begun at `started_at` ends."""
-        ends = started_at + self.time + self.extra_time if self.time else None
+        """When an attempt begun at `started_at` ends, counted in UTC: local clocks jump twice a year."""
+        ends = started_at.astimezone(UTC) + self.time + self.extra_time if self.time else None
         return min(filter(None, (self.closes, ends)), default=None)
 
     def check(self, earlier: QuerySet[Attempt], at: datetime) -> None:

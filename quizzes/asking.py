@@ -149,7 +149,7 @@ def standing_of(lesson: Lesson, user: Learner) -> list[dict[str, Any]]:
             section=F("sections"),
             done_at=F("done__done_at"),
             quiz=F("graded"),
-            slug=F("graded__slug"),
+            quiz_slug=F("graded__slug"),
             title=F("graded__title"),
             pass_fraction=F("graded__pass_fraction"),
             attempts_allowed=F("graded__attempts_allowed"),

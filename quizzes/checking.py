@@ -62,7 +62,7 @@ def quizzing_of(user: Learner, lesson: Lesson, language: str) -> Quizzing:
         lesson=lesson,
         checks={check.slug: check for check in checks},
         done={row["section"]: row["done_at"] for row in rows if row["done_at"]},
-        quiz=quiz and {**quiz, "title": in_language(quiz["title"], language)},
+        quiz=quiz and {**quiz, "slug": quiz["quiz_slug"], "title": in_language(quiz["title"], language)},
     )
 
 

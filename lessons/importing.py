@@ -78,6 +78,8 @@ class Changes:
         """
         new = digest(wanted)
         if row.pk and new == digest(content):
+            if row.file_digest != new:  # somebody edited it into what the file says now
+                type(row)._default_manager.filter(pk=row.pk).update(file_digest=new)
             return False
         if row.pk and not self.may_replace(row, content):
             self.kept.append(label)
@@ -133,7 +135,7 @@ def _load_shelf(course: Course, name: str, rows: Sequence[Row], changes: Changes
     paragraphs = dict(Paragraph.objects.filter(course=course).values_list("number", "pk"))
     written: list[tuple[models.Model, dict[str, Any]]] = []
     for row in rows:
-        data = _normal(row.model_dump(mode="json"))
+        data = normal_content(row.model_dump(mode="json"))
         target = there.pop(data[key], None) or model(course=course, **{key: data[key]})
         content = shelf_content(target) if target.pk else {}
         if changes.calls_for(target, data, content, f"{model._meta.model_name} {data[key]}"):
@@ -164,13 +166,13 @@ def shelf_content(row: models.Model) -> dict[str, Any]:
     for name, attribute in MANY.items():
         if name in {column.name for column in row._meta.many_to_many}:
             content[name] = [getattr(other, attribute) for other in getattr(row, name).all()]
-    return _normal(content)
+    return normal_content(content)
 
 
-def _normal(content: Content) -> dict[str, Any]:
-    """The content in one form: lists of keys sorted, whole numbers of indicators as floats."""
+def normal_content(content: Content) -> dict[str, Any]:
+    """The content in one form: keys sorted and each once, whole numbers of indicators as floats."""
     return {
-        name: sorted(value)
+        name: sorted(set(value))
         if name in MANY and isinstance(value, list)
         else float(value)
         if isinstance(value, int) and name in ("kazakhstan", "united_states")

@@ -20,12 +20,12 @@ from lessons.importing import Changes, digest, write_all
 from lessons.models import Course
 from lessons.texts import load_course, relate_marks, sections_of
 from quizzes.coursefiles.course import CHECKS, WholeCourse
-from quizzes.coursefiles.quizfile import QuestionFile, QuizFile, normal_about
+from quizzes.coursefiles.quizfile import QuestionFile, QuizFile, QuizRow, normal_about
 from quizzes.models import Behaviour, Question, QuestionVersion, Quiz, QuizItem
 
 BODY_SCHEMA = 1
-# What a quiz's file says of its sitting, and what a table holds for a quiz whose file is silent.
-SITTING = ("attempts_allowed", "time_limit", "shuffle", "grading")
+# What a quiz's file may say of its sitting.
+SITTING = ("attempts_allowed", "wait_between", "time_limit", "certainty", "shuffle", "grading")
 
 
 @transaction.atomic
@@ -220,10 +220,7 @@ def _base(file: QuizFile, course: CourseRow) -> dict[str, Any]:
         "pass_fraction": (file.row.pass_percent or course.pass_percent) / 100,
         "draw": None,
         "is_final": False,
-        "attempts_allowed": None,
-        "time_limit": None,
-        "shuffle": False,
-        "grading": Quiz.Grading.HIGHEST.value,
+        **{name: QuizRow.model_fields[name].default for name in SITTING},
     }
 
 

@@ -37,7 +37,9 @@ class QuizRow(Row):
     pools: list[PoolRow] = []
     pass_percent: int | None = Field(default=None, ge=1, le=100)
     attempts_allowed: int | None = Field(default=None, ge=1)
+    wait_between: int = Field(default=0, ge=0)
     time_limit: int | None = Field(default=None, ge=1)
+    certainty: Literal["off", "ask", "count"] = "off"
     shuffle: bool = False
     grading: Literal["highest", "last", "first", "average"] = "highest"
 

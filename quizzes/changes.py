@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet, Subquery
 
 from accounts.models import User
 from lessons.models import SectionProgress, SectionText
@@ -27,18 +27,28 @@ class Changes:
 
 
 def changes_for(user: User, language: str) -> Changes:
-    """At most five sections they had done that now read otherwise, and five questions now worded anew."""
-    since = last_work(user)
-    if since is None:
-        return Changes(None, [], [])
+    """At most five sections they had done that now read otherwise, and five questions now worded anew.
+
+    One query, and two more where anything has changed at all since the learner last worked.
+    """
+    times = _times(user)
+    since = max(filter(None, (times["answered"], times["read"])), default=None)
+    latest = max(filter(None, (times["revised"], times["reworded"])), default=None)
+    if since is None or latest is None or latest <= since:
+        return Changes(since, [], [])
     return Changes(since, list(_texts(user, language, since)[:SHOWN]), list(_questions(user, since)[:SHOWN]))
 
 
-def last_work(user: User) -> datetime | None:
-    """When the learner last answered a question or finished a section."""
-    answered = Response.objects.filter(item__attempt__user=user).aggregate(at=Max("created_at"))["at"]
-    read = SectionProgress.objects.filter(user=user).aggregate(at=Max("done_at"))["at"]
-    return max(filter(None, (answered, read)), default=None)
+def _times(user: User) -> dict[str, datetime | None]:
+    """When the learner last answered and read, and when a text and a question were last changed."""
+    mine = Response.objects.filter(item__attempt__user=user).order_by("-created_at").values("created_at")
+    read = SectionProgress.objects.filter(user=user).order_by("-done_at").values("done_at")
+    revised = SectionText.objects.exclude(changed_at=None).order_by("-changed_at").values("changed_at")
+    reworded = QuestionVersion.objects.filter(number__gt=1).order_by("-created_at").values("created_at")
+    latest = {"answered": mine, "read": read, "revised": revised, "reworded": reworded}
+    times = {name: Subquery(rows[:1]) for name, rows in latest.items()}
+    row: dict[str, datetime | None] = dict(User.objects.filter(pk=user.pk).values(**times).get())
+    return row
 
 
 def _texts(user: User, language: str, since: datetime) -> QuerySet[SectionText]:

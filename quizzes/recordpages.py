@@ -12,9 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from lessons.models import Course
 from quizzes import records
-from quizzes.progress import course_record
+from quizzes.progress import course_record, courses_for
 from quizzes.route import stops_of
 
 ATTEMPTS_A_PAGE = 50
@@ -25,7 +24,7 @@ ATTEMPTS_A_PAGE = 50
 def progress(request: HttpRequest) -> HttpResponse:
     """How far the learner has come in each course, and every attempt they made; a stranger's is empty."""
     user, language = request.user, _language()
-    courses = [course_record(user, course) for course in Course.objects.order_by("pk")]
+    courses = [course_record(user, course) for course in courses_for(user)]
     attempts = Paginator(records.attempts_of(user), ATTEMPTS_A_PAGE)
     context = {
         "courses": [(record, stops_of(record, language)) for record in courses],

@@ -11,6 +11,7 @@ from accounts.models import User
 from lessons.models import Course, Lesson, LessonText, Section, SectionText
 from quizzes.kinds import get_kind, parse_body
 from quizzes.models import Attempt, AttemptItem, Behaviour, Question, QuestionVersion, Quiz, QuizItem
+from quizzes.progress import CourseRecord, course_record, courses_for
 from quizzes.taking import finish, record_answer, start
 
 NOON = datetime(2026, 3, 21, 12, 0, tzinfo=UTC)
@@ -162,6 +163,10 @@ def make_attempt(user: User, quiz: Quiz, *, right: int | None = None, at: dateti
     items = list(attempt.items.select_related("version"))
     answer_items(items if right is None else items[:right], at=at)
     return finish(attempt, at=at)
+
+
+def record_of(user: User, course: Course) -> CourseRecord:
+    return course_record(user, courses_for(user).get(pk=course.pk))
 
 
 def answer_items(items: Iterable[AttemptItem], *, at: datetime = NOON) -> None:

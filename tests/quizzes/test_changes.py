@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lessons.models import SectionText
-from quizzes.changes import changes_for, last_work
+from quizzes.changes import changes_for
 from quizzes.progress import mark_section_done
 from tests.factories import (
     NOON,
@@ -78,4 +78,10 @@ def test_working_again_takes_the_news_away(timur, section):
 def test_the_last_work_is_the_later_of_reading_and_answering(timur, section):
     mark_section_done(timur, section, at=NOON)
     make_attempt(timur, make_quiz([make_question(section.lesson.course)]), at=LATER)
-    assert last_work(timur) == LATER
+    assert changes_for(timur, "en").since == LATER
+
+
+def test_where_nothing_has_changed_it_costs_one_query(timur, section, django_assert_num_queries):
+    mark_section_done(timur, section, at=NOON)
+    with django_assert_num_queries(1):
+        changes_for(timur, "en")

@@ -6,7 +6,7 @@ from kzlearn.adapter import move_work
 from lessons.models import SectionProgress
 from quizzes import folding
 from quizzes.models import Attempt, Response
-from quizzes.progress import course_record, mark_section_done
+from quizzes.progress import mark_section_done
 from quizzes.taking import item_for_check, start
 from tests.factories import (
     NOON,
@@ -19,6 +19,7 @@ from tests.factories import (
     make_question,
     make_quiz,
     make_user,
+    record_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_a_lesson_half_done_by_each_is_done(guest, account):
     mark_section_done(account, lesson.sections.get(), at=NOON)
     make_attempt(guest, quiz)
     move_work(guest, account)
-    assert course_record(account, lesson.course).lessons[0].is_done
+    assert record_of(account, lesson.course).lessons[0].is_done
 
 
 def test_moving_twice_moves_once(quiz, guest, account):

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.models import CourseProgress, LessonProgress, SectionProgress
-from quizzes.progress import ChecksUnanswered, course_record, mark_section_done, settle
+from quizzes.progress import ChecksUnanswered, mark_section_done, settle
 from quizzes.taking import item_for_check, record_answer
 from tests.factories import (
     NOON,
@@ -20,6 +20,7 @@ from tests.factories import (
     make_quiz,
     make_section,
     make_user,
+    record_of,
 )
 
 LATER = NOON + timedelta(days=1)
@@ -52,7 +53,7 @@ def finish_reading(user, lesson):
 
 
 def record(user, lesson):
-    return course_record(user, lesson.course)
+    return record_of(user, lesson.course)
 
 
 def test_a_section_is_not_done_before_its_checks_are_answered(daulet, lesson):
@@ -166,7 +167,7 @@ def test_the_record_costs_the_same_for_one_lesson_or_nine(daulet, django_assert_
             lesson = make_lesson(course)
             make_quiz([make_question(course)], lesson=lesson)
         with django_assert_num_queries(3):
-            assert len(course_record(daulet, course).lessons) == size
+            assert len(record_of(daulet, course).lessons) == size
 
 
 steps = st.lists(
@@ -184,7 +185,7 @@ def test_progress_stays_between_0_and_100_and_what_is_done_stays_done(steps):
     was_done = False
     for step in steps:
         take(step, learner, lesson)
-        now = course_record(learner, lesson.course)
+        now = record_of(learner, lesson.course)
         assert 0 <= now.percent <= 100
         assert now.lessons[0].parts_done <= now.lessons[0].parts
         assert now.is_done >= was_done
@@ -201,7 +202,7 @@ def test_nothing_a_learner_does_lowers_their_progress(steps):
     before = 0
     for step in steps:
         take(step, learner, lesson)
-        now = course_record(learner, lesson.course).percent
+        now = record_of(learner, lesson.course).percent
         assert now >= before
         before = now
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, QuerySet, Subquery
 
@@ -47,8 +48,8 @@ def _times(user: User) -> dict[str, datetime | None]:
     reworded = QuestionVersion.objects.filter(number__gt=1).order_by("-created_at").values("created_at")
     latest = {"answered": mine, "read": read, "revised": revised, "reworded": reworded}
     times = {name: Subquery(rows[:1]) for name, rows in latest.items()}
-    row: dict[str, datetime | None] = dict(User.objects.filter(pk=user.pk).values(**times).get())
-    return row
+    row: Any = User.objects.filter(pk=user.pk).values(**times).get()
+    return dict(row)
 
 
 def _texts(user: User, language: str, since: datetime) -> QuerySet[SectionText]:

@@ -43,9 +43,7 @@ class ForeignAnswer(ValueError):
 class FormData(Protocol):
     """The part of Django's QueryDict that reading an answer needs."""
 
-    def get(self, key: str, /) -> Any: ...
     def getlist(self, key: str, /) -> list[str]: ...
-    def __contains__(self, key: object, /) -> bool: ...
     def __iter__(self) -> Iterator[str]: ...
 
 
@@ -62,9 +60,12 @@ class Body(BaseModel):
 
 @dataclass(frozen=True)
 class Marking:
-    """What an answer is worth: `fraction` from 0 to 1, the rule that said so, and each part's own verdict."""
+    """What an answer is worth: `fraction` from 0 to 1, the rule that said so, and each part's own verdict.
 
-    fraction: float
+    `fraction` is None where no machine can say: an essay waits for its teacher, an opinion for nobody.
+    """
+
+    fraction: float | None
     rule: str
     parts: Mapping[str, bool] = field(default_factory=dict)
 
@@ -79,6 +80,13 @@ class Kind(ABC, Generic[B]):
     label: ClassVar[Any]  # a lazily translated name for people
     rule: ClassVar[str]  # names the marking rule and its version, stored with each response
     body_class: ClassVar[type[Body]]
+    has_key: ClassVar[bool] = True  # some answer is worth 1, and a machine can tell which
+    is_marked_by_hand: ClassVar[bool] = False
+
+    @property
+    def carries_marks(self) -> bool:
+        """Whether an answer can be worth anything; an opinion is not, and adds nothing to what could be."""
+        return self.has_key or self.is_marked_by_hand
 
     @property
     def template(self) -> str:
@@ -91,11 +99,14 @@ class Kind(ABC, Generic[B]):
 
     @abstractmethod
     def mark(self, body: B, answer: Answer) -> Marking:
-        """What the answer is worth; {} is worth 0, and so is an answer to another version's options."""
+        """What the answer is worth; {} is worth 0, and so is an answer to another version's options.
+
+        A kind that is marked by hand says None to any other answer; one that carries no marks always does.
+        """
 
     @abstractmethod
     def key(self, body: B) -> Answer:
-        """An answer that is worth 1."""
+        """An answer that is worth 1; {} where there is none."""
 
     @abstractmethod
     def shown(self, body: B, answer: Answer, *, seed: int, language: str, reveal: bool) -> dict[str, Any]:

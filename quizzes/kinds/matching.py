@@ -18,7 +18,7 @@ from quizzes.kinds.parts import (
     shuffled,
     with_ids,
 )
-from quizzes.kinds.reading import FIELD, choice_of, part_field, refuse_strays
+from quizzes.kinds.reading import FIELD, choice_of, given, part_field, refuse_strays
 
 
 class Pair(Part):
@@ -127,11 +127,11 @@ class Matching(Kind[MatchingBody]):
 
 def _chosen(body: MatchingBody, answer: Answer) -> dict[str, str]:
     """The chosen right side by left side, of those that this version has."""
-    given = answer.get(FIELD)
-    if not isinstance(given, dict):
+    chosen = given(answer)
+    if not isinstance(chosen, dict):
         return {}
-    lefts = {pair.left_id for pair in body.pairs}
-    return {left: right for left, right in given.items() if left in lefts and right in body.choices}
+    lefts, rights = {pair.left_id for pair in body.pairs}, list(body.choices)
+    return {left: right for left, right in chosen.items() if left in lefts and right in rights}
 
 
 def _shown(body: MatchingBody, pair: Pair, chosen: str, language: str, reveal: bool) -> dict[str, Any]:

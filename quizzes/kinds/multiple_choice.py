@@ -10,7 +10,7 @@ from pydantic import model_validator
 from quizzes.kinds.base import Answer, ForeignAnswer, FormData, Kind, Marking
 from quizzes.kinds.options import OptionsBody, shown_options
 from quizzes.kinds.parts import advice
-from quizzes.kinds.reading import FIELD, refuse_strays, values_of
+from quizzes.kinds.reading import FIELD, given, refuse_strays, values_of
 
 
 class MultipleChoiceBody(OptionsBody):
@@ -58,4 +58,5 @@ class MultipleChoice(Kind[MultipleChoiceBody]):
 
 def _chosen(body: MultipleChoiceBody, answer: Answer) -> set[str]:
     """The chosen options that this version has."""
-    return {one for one in body.ids if one in answer.get(FIELD, ())}
+    chosen = given(answer)
+    return {one for one in body.ids if one in chosen} if isinstance(chosen, list) else set()

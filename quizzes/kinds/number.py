@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 from quizzes.kinds import numerals
 from quizzes.kinds.base import Answer, Body, FormData, InvalidAnswer, Kind, Marking, Text, in_language
 from quizzes.kinds.parts import Part, advice, one_line
-from quizzes.kinds.reading import FIELD, choice_of, line_of, refuse_strays
+from quizzes.kinds.reading import FIELD, choice_of, given, given_line, line_of, refuse_strays
 
 UNIT = "unit"
 MAX_LENGTH = 100
@@ -128,7 +128,7 @@ class Number(Kind[NumberBody]):
         return answer
 
     def mark(self, body: NumberBody, answer: Answer) -> Marking:
-        return Marking(float(_is_right(body, _typed(answer))), self.rule)
+        return Marking(float(_is_right(body, given_line(answer))), self.rule)
 
     def key(self, body: NumberBody) -> Answer:
         if body.unit is None or not body.unit.required:
@@ -140,26 +140,21 @@ class Number(Kind[NumberBody]):
     def shown(
         self, body: NumberBody, answer: Answer, *, seed: int, language: str, reveal: bool
     ) -> dict[str, Any]:
-        typed = _typed(answer)
+        typed = given_line(answer)
         verdict = "right" if _is_right(body, typed) else "wrong"
         return {
             "value": typed,
             "unit": in_language(body.unit.name, language) if body.unit else None,
             "units": body.unit.choices if body.unit and body.unit.required else [],
             "unit_is_required": body.unit is not None and body.unit.required,
-            "unit_chosen": answer.get(UNIT, ""),
+            "unit_chosen": given(answer, UNIT) or "",
             "verdict": verdict if reveal and typed else None,
             "feedback": _feedback(body, typed, language) if reveal and typed else None,
             "key": body.in_words(language) if reveal else None,
         }
 
     def describe(self, body: NumberBody, answer: Answer, language: str) -> str:
-        return one_line(f"{_typed(answer)} {answer.get(UNIT, '')}")
-
-
-def _typed(answer: Answer) -> str:
-    typed = answer.get(FIELD, "")
-    return typed if isinstance(typed, str) else ""
+        return one_line(f"{given_line(answer)} {given(answer, UNIT) or ''}")
 
 
 def _is_right(body: NumberBody, typed: str) -> bool:
@@ -167,9 +162,9 @@ def _is_right(body: NumberBody, typed: str) -> bool:
 
     Nobody types three decimals unless they were asked for, so 17,123 for 17.7 means seventeen thousand.
     """
-    number, _rest = numerals.split(typed)
+    number, rest = numerals.split(typed)
     value = numerals.value_of(number)
-    if value is None:
+    if value is None or not _may_follow(body, rest):
         return False
     if body.accepts(value):
         return True
@@ -190,14 +185,19 @@ def _what_is_amiss(body: NumberBody, answer: Answer) -> str | None:
     number, rest = numerals.split(answer[FIELD])
     if numerals.value_of(number) is None:
         return gettext("Write a number in figures, such as 1993 or 17.7.")
-    if body.unit is None:
-        return gettext("Write the number alone, without “%(rest)s”.") % {"rest": rest} if rest else None
-    units = ", ".join(_offered(body.unit))
-    if rest and _folded(rest) not in body.unit.spellings:
-        return gettext("After the number only the unit may stand: %(units)s.") % {"units": units}
-    if body.unit.required and not (rest or answer.get(UNIT)):
-        return gettext("Give the unit, too: %(units)s.") % {"units": units}
+    units = {"units": ", ".join(_offered(body.unit)) if body.unit else ""}
+    if not _may_follow(body, rest):
+        if body.unit is None:
+            return gettext("Write the number alone, without “%(rest)s”.") % {"rest": rest}
+        return gettext("After the number only the unit may stand: %(units)s.") % units
+    if body.unit and body.unit.required and not (rest or answer.get(UNIT)):
+        return gettext("Give the unit, too: %(units)s.") % units
     return None
+
+
+def _may_follow(body: NumberBody, rest: str) -> bool:
+    """Whether this may stand behind the number: the unit, if there is one, or nothing."""
+    return not rest or (body.unit is not None and _folded(rest) in body.unit.spellings)
 
 
 def _offered(unit: Unit) -> list[str]:

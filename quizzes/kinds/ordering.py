@@ -21,7 +21,7 @@ from quizzes.kinds.parts import (
     shuffled,
     with_ids,
 )
-from quizzes.kinds.reading import FIELD, choice_of, part_field, refuse_strays
+from quizzes.kinds.reading import FIELD, choice_of, given, part_field, refuse_strays
 
 POSITIONS = "positions"  # in what InvalidAnswer carries: item id -> position as chosen
 
@@ -85,7 +85,6 @@ class Ordering(Kind[OrderingBody]):
     def shown(
         self, body: OrderingBody, answer: Answer, *, seed: int, language: str, reveal: bool
     ) -> dict[str, Any]:
-        """The items in a shuffled order that is never the right one."""
         texts = {item.id: in_language(item.text, language) for item in body.items}
         positions = {one: str(place) for place, one in enumerate(_chosen(body, answer), start=1)}
         marking = self.mark(body, answer)
@@ -99,7 +98,7 @@ class Ordering(Kind[OrderingBody]):
                     "verdict": _verdict(marking.parts[one]) if reveal and positions else None,
                     "place": body.order.index(one) + 1 if reveal else None,
                 }
-                for one in _disordered(body.order, seed)
+                for one in shuffled(body.order, seed)
             ],
             "positions": _positions(len(body.items)),
             "feedback": in_language(body.feedback, language) if reveal and is_wrong else None,
@@ -118,13 +117,13 @@ def _positions(number: int) -> list[str]:
 
 def _chosen(body: OrderingBody, answer: Answer) -> list[str]:
     """The learner's order, without items that this version does not have."""
-    given = answer.get(FIELD)
-    known = given if isinstance(given, list) else []
+    chosen = given(answer)
+    known = chosen if isinstance(chosen, list) else []
     return list(dict.fromkeys(one for one in known if one in body.order))
 
 
 def _typed(answer: Answer) -> dict[str, str]:
-    typed = answer.get(POSITIONS)
+    typed = given(answer, POSITIONS)
     return typed if isinstance(typed, dict) else {}
 
 
@@ -132,14 +131,14 @@ def _verdict(is_right: bool) -> str:
     return "right" if is_right else "wrong"
 
 
-def _what_is_amiss(given: Sequence[str], positions: Sequence[str]) -> str:
+def _what_is_amiss(chosen: Sequence[str], positions: Sequence[str]) -> str:
     """For the learner: which place was given twice, else which is still to be given."""
     for position in positions:
-        if given.count(position) > 1:
+        if chosen.count(position) > 1:
             return gettext("Place %(place)s was chosen more than once. Give each item its own place.") % {
                 "place": position
             }
-    free = [position for position in positions if position not in given]
+    free = [position for position in positions if position not in chosen]
     return gettext("Give every item a place. Still free: %(places)s.") % {"places": ", ".join(free)}
 
 
@@ -153,9 +152,3 @@ def _longest_run(places: Sequence[int]) -> set[int]:
         ends[length : length + 1] = [place]
         runs[length : length + 1] = [run]
     return set(runs[-1]) if runs else set()
-
-
-def _disordered(order: Sequence[str], seed: int) -> list[str]:
-    """Shuffled; a shuffle that happens to be the right order gives way to its reverse."""
-    drawn = shuffled(order, seed)
-    return drawn[::-1] if drawn == list(order) else drawn

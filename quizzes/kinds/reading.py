@@ -1,9 +1,10 @@
-"""Reading form fields that a browser, or somebody pretending to be one, has sent."""
+"""Reading what a browser, or somebody pretending to be one, has sent, and what was stored of it."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,17 @@ def line_of(form: FormData, field: str, limit: int) -> str:
     if _printable(value) != value:
         raise ForeignAnswer("characters that no keyboard types")
     return one_line(value)
+
+
+def given(answer: Any, field: str = FIELD) -> Any:
+    """What a stored answer holds; None where there is nothing, or where it is no answer at all."""
+    return answer.get(field) if isinstance(answer, dict) else None
+
+
+def given_line(answer: Any) -> str:
+    """The line that a stored answer holds; "" where it holds none."""
+    line = given(answer)
+    return one_line(line) if isinstance(line, str) else ""
 
 
 def _printable(value: str) -> str:

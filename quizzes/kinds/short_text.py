@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from quizzes.kinds.base import Answer, Body, FormData, Kind, Marking, Text, in_language
 from quizzes.kinds.parts import Part, advice, one_line
-from quizzes.kinds.reading import FIELD, line_of, refuse_strays
+from quizzes.kinds.reading import FIELD, given_line, line_of, refuse_strays
 from quizzes.kinds.typos import same_words
 from quizzes.kinds.words import Words, readings
 
@@ -84,7 +84,7 @@ class ShortText(Kind[ShortTextBody]):
         return {FIELD: typed} if typed else {}
 
     def mark(self, body: ShortTextBody, answer: Answer) -> Marking:
-        typed = _typed(answer)
+        typed = given_line(answer)
         return Marking(float(bool(typed) and body.accepts(typed)), self.rule)
 
     def key(self, body: ShortTextBody) -> Answer:
@@ -93,7 +93,7 @@ class ShortText(Kind[ShortTextBody]):
     def shown(
         self, body: ShortTextBody, answer: Answer, *, seed: int, language: str, reveal: bool
     ) -> dict[str, Any]:
-        typed = _typed(answer)
+        typed = given_line(answer)
         feedback = body.feedback_on(typed) if reveal else None
         verdict = "right" if self.mark(body, answer).fraction else "wrong"
         return {
@@ -104,9 +104,4 @@ class ShortText(Kind[ShortTextBody]):
         }
 
     def describe(self, body: ShortTextBody, answer: Answer, language: str) -> str:
-        return _typed(answer)
-
-
-def _typed(answer: Answer) -> str:
-    typed = answer.get(FIELD, "")
-    return one_line(typed) if isinstance(typed, str) else ""
+        return given_line(answer)

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from quizzes.kinds.base import Answer, FormData, Kind, Marking
 from quizzes.kinds.options import OptionsBody, shown_options
 from quizzes.kinds.parts import advice
-from quizzes.kinds.reading import FIELD, choice_of, refuse_strays
+from quizzes.kinds.reading import FIELD, choice_of, given, refuse_strays
 
 
 class SingleChoiceBody(OptionsBody):
@@ -54,4 +54,4 @@ class SingleChoice(Kind[SingleChoiceBody]):
 
 def _chosen(body: SingleChoiceBody, answer: Answer) -> set[str]:
     """The chosen option's id alone; nothing when this version does not have the option."""
-    return {one for one in body.ids if one == answer.get(FIELD)}
+    return {one for one in body.ids if one == given(answer)}

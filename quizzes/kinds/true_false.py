@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.kinds.base import Answer, Body, FormData, Kind, Marking, Text, in_language
-from quizzes.kinds.reading import FIELD, choice_of, refuse_strays
+from quizzes.kinds.reading import FIELD, choice_of, given, refuse_strays
 
 CHOICES = ("true", "false")
 
@@ -34,7 +34,7 @@ class TrueFalse(Kind[TrueFalseBody]):
         return {FIELD: chosen} if chosen else {}
 
     def mark(self, body: TrueFalseBody, answer: Answer) -> Marking:
-        return Marking(float(answer.get(FIELD) == body.right), self.rule)
+        return Marking(float(given(answer) == body.right), self.rule)
 
     def key(self, body: TrueFalseBody) -> Answer:
         return {FIELD: body.right}
@@ -44,12 +44,12 @@ class TrueFalse(Kind[TrueFalseBody]):
     ) -> dict[str, Any]:
         """As for options, except that *true* always stands before *false*."""
         return {
-            "options": [_shown(body, one, answer.get(FIELD) == one, language, reveal) for one in CHOICES],
+            "options": [_shown(body, one, given(answer) == one, language, reveal) for one in CHOICES],
             "key": _word(body.right, language) if reveal else None,
         }
 
     def describe(self, body: TrueFalseBody, answer: Answer, language: str) -> str:
-        chosen = answer.get(FIELD)
+        chosen = given(answer)
         return _word(chosen, language) if chosen in CHOICES else ""
 
 

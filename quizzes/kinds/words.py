@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 ARTICLES = ("the", "a", "an")
 QUOTES = str.maketrans(
@@ -29,10 +29,10 @@ ROMAN_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 
 @dataclass(frozen=True)
 class Word:
-    """One folded word; `is_name` when it was written with a capital."""
+    """One folded word; `is_name` when it was written with a capital, which tells no word from another."""
 
     text: str
-    is_name: bool = False
+    is_name: bool = field(default=False, compare=False)
 
     @property
     def has_kazakh_letters(self) -> bool:

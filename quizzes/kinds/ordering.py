@@ -88,7 +88,7 @@ class Ordering(Kind[OrderingBody]):
         texts = {item.id: in_language(item.text, language) for item in body.items}
         positions = {one: str(place) for place, one in enumerate(_chosen(body, answer), start=1)}
         marking = self.mark(body, answer)
-        is_wrong = bool(positions) and marking.fraction < 1
+        is_wrong = bool(positions) and marking.fraction != 1
         return {
             "items": [
                 {

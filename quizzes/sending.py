@@ -51,6 +51,11 @@ class Outcome:
         return not self.trouble and bool(self.given.answer)
 
     @property
+    def word(self) -> str:
+        """What came of it, for the script that guards what is not saved."""
+        return self.trouble or ("saved" if self.given.answer else "empty")
+
+    @property
     def may_go_on(self) -> bool:
         """Nothing stands in the way of the next question; an answer left empty does not."""
         return self.trouble in ("", "empty")

@@ -15,38 +15,32 @@ NUMBERS = "none one two three four five six seven eight nine ten eleven twelve"
 WORDS = {"en": NUMBERS.split()}
 
 
-def in_words(value: float) -> str:
-    """A mark as it is said: in words where the language has them here, else in figures, to a tenth."""
-    rounded = round(value, 1)
+def in_words(*values: float) -> tuple[str, ...]:
+    """Marks as they are said: in words where the language has them here for all, else in figures."""
     words = WORDS.get(get_language() or "en", [])
-    if rounded == int(rounded) and int(rounded) < len(words):
-        return words[int(rounded)]
-    return in_figures(rounded)
+    if all(value == int(value) and int(value) < len(words) for value in values):
+        return tuple(words[int(value)] for value in values)
+    return tuple(in_figures(value) for value in values)
 
 
 def in_figures(value: float) -> str:
+    """To a tenth, and without one where it is whole."""
     rounded = round(value, 1)
-    if rounded == int(rounded):
-        return str(int(rounded))
-    return str(number_format(rounded, decimal_pos=1))
+    return str(int(rounded)) if rounded == int(rounded) else str(number_format(rounded, decimal_pos=1))
 
 
 def sentence_on(attempt: Attempt, verdicts: Sequence[str]) -> str:
     """What came of a finished attempt, in one sentence."""
-    mark, best = in_words(attempt.mark or 0.0), in_words(attempt.max_mark)
+    needed = math.ceil((attempt.pass_fraction * attempt.max_mark - ROUNDING) * 10) / 10
+    marks = (round(attempt.mark or 0.0, 1), attempt.max_mark, needed)
+    words = dict(zip(("mark", "best", "needed"), in_words(*marks), strict=True))
     missed = sum(verdict != "right" for verdict in verdicts)
     if not missed:
-        return _("You have all %(best)s: nothing here needs another look.") % {"best": best}
-    if attempt.is_passed:
-        head = _("You have %(mark)s of %(best)s, and that passes") % {"mark": mark, "best": best}
-    else:
-        needed = in_words(math.ceil((attempt.pass_fraction * attempt.max_mark - ROUNDING) * 10) / 10)
-        head = _("You have %(mark)s of %(best)s; %(needed)s would pass") % {
-            "mark": mark,
-            "best": best,
-            "needed": needed,
-        }
+        return _("You have all %(best)s: nothing here needs another look.") % words
+    head = _("You have %(mark)s of %(best)s, and that passes")
+    if not attempt.is_passed:
+        head = _("You have %(mark)s of %(best)s, and %(needed)s would pass")
     tail = ngettext(
         "%(number)s question is worth another look.", "%(number)s questions are worth another look.", missed
-    ) % {"number": in_words(missed)}
-    return f"{head}; {tail}"
+    )
+    return f"{head % words}; {tail % {'number': in_words(missed)[0]}}"

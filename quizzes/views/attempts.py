@@ -26,6 +26,7 @@ from quizzes.presenting import describe, show
 from quizzes.sending import Outcome, read, save_changed
 from quizzes.taking import finish, flag, get_attempt_for, get_item_for
 
+ANSWER_HEADER = "Kzlearn-Answer"  # tells saving.js what came of an answer
 GOES = {"": 0, "stay": 0, "prev": -1, "next": 1, "finish": 0}
 FLAGS = {"on": True, "off": False}
 
@@ -204,8 +205,7 @@ def _answered_in_place(request: HttpRequest, item: Any, outcome: Outcome, go: st
         context = _outline(item.attempt, items, item.position)
         context |= {"standing": _of(item, outcome), "in_passing": not go}
         response = render(request, "quizzes/_standing_and_outline.html", context, status=outcome.status)
-    if outcome.is_saved and outcome.stands_at:
-        response["Answer-Saved"] = outcome.stands_at.isoformat()
+    response[ANSWER_HEADER] = outcome.word
     return response
 
 

@@ -24,7 +24,7 @@ from quizzes.presenting import describe
 from quizzes.progress import ChecksUnanswered, mark_section_done, unanswered_checks
 from quizzes.sending import Given, Outcome, read, save
 from quizzes.taking import item_for_check
-from quizzes.views.attempts import wants_fragment
+from quizzes.views.attempts import ANSWER_HEADER, wants_fragment
 
 
 def _check_question(slug: str) -> Any:
@@ -64,8 +64,7 @@ def _answer(request: HttpRequest, question: Any) -> HttpResponse:
     if question.lesson_slug and not wants_fragment(request):
         return redirect(f"{reverse('lesson', args=[question.lesson_slug])}#check-{question.slug}")
     response = _page(request, question, _answered(question, outcome))
-    if outcome.stands_at:
-        response["Answer-Saved"] = outcome.stands_at.isoformat()
+    response[ANSWER_HEADER] = outcome.word
     return response
 
 

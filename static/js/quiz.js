@@ -11,9 +11,9 @@ function choose(number) {
 }
 
 function turn(key) {
-  const link = document.querySelector(key === "ArrowRight" ? "a[rel~=next]" : "a[rel~=prev]");
-  link?.click();
-  return Boolean(link);
+  const button = document.querySelector(`[data-turn=${key === "ArrowRight" ? "next" : "prev"}]`);
+  button?.click();
+  return Boolean(button);
 }
 
 document.addEventListener("keydown", (event) => {

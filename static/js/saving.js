@@ -20,7 +20,6 @@ tellLocalTimes(document);
 // --- the status line: its words stand in its data-* attributes, so that they are translated
 
 const status = document.querySelector("[data-status]");
-const unsaved = new Set();
 let fading;
 
 function say(words, trouble = false) {
@@ -32,39 +31,83 @@ function say(words, trouble = false) {
   if (!trouble) fading = setTimeout(() => status.classList.remove("is-shown"), 4000);
 }
 
+function complain(words) {
+  const number = count();
+  const total = number > 1 ? ` ${status?.dataset.waiting.replace("#", number)}` : "";
+  say(number ? words + total : status?.dataset.unreached, true);
+}
+
+// --- what is not saved yet: each form with the number of its latest change, and of the one that was sent
+
+const unsaved = new Map();
+const sent = new WeakMap();
+let changes = 0;
+
 const answerForm = (element) => element?.closest?.("form[data-answer]");
-const forget = () => { for (const form of unsaved) if (!form.isConnected) unsaved.delete(form); };
+const note = (form) => unsaved.set(form, ++changes);
+
+function count() {
+  for (const form of unsaved.keys()) if (!form.isConnected) unsaved.delete(form);
+  return unsaved.size;
+}
 
 document.addEventListener("input", (event) => {
   const form = answerForm(event.target);
-  if (form) unsaved.add(form);
+  if (form?.dataset.answer === "at-once") note(form); // a check is sent by its button, and lost to nobody before
 });
 document.addEventListener("submit", (event) => {
-  if (!event.target.hasAttribute("hx-post")) unsaved.clear(); // the page itself goes along with the answer
+  const form = answerForm(event.target);
+  if (form && !form.hasAttribute("hx-post")) unsaved.delete(form); // the page itself goes along with the answer
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (answerForm(event.detail.elt)) say(status?.dataset.saving);
-});
-document.addEventListener("htmx:afterRequest", (event) => {
   const form = answerForm(event.detail.elt);
-  if (form && event.detail.successful) unsaved.delete(form);
+  if (!form || event.detail.requestConfig.verb === "get") return;
+  sent.set(form, unsaved.get(form));
+  say(status?.dataset.saving);
 });
-document.addEventListener("htmx:sendError", () => say(status?.dataset.offline, true));
-document.addEventListener("htmx:responseError", () => say(status?.dataset.failed, true));
-document.addEventListener("htmx:afterSettle", (event) => {
-  forget();
-  const root = event.detail.target ?? document;
-  tellLocalTimes(root.parentNode ?? document);
-  const saved = event.detail.elt.querySelector?.("[data-saved]");
-  if (saved) say(saved.textContent.trim());
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  // The header says what came of the answer; without it the site said nothing about it.
+  const form = answerForm(event.detail.elt);
+  const settled = ["saved", "empty", "closed"].includes(event.detail.xhr.getResponseHeader("Kzlearn-Answer"));
+  if (form && settled && unsaved.get(form) === sent.get(form)) unsaved.delete(form);
 });
 
+for (const [type, words] of [["sendError", "offline"], ["timeout", "offline"], ["responseError", "failed"]]) {
+  document.addEventListener(`htmx:${type}`, (event) => {
+    const form = answerForm(event.detail.elt);
+    if (form) note(form);
+    complain(status?.dataset[words]);
+  });
+}
+
 addEventListener("online", () => {
-  forget();
-  for (const form of unsaved) if (form.hasAttribute("hx-post")) form.requestSubmit();
+  count();
+  for (const form of unsaved.keys()) if (form.hasAttribute("hx-post")) form.requestSubmit();
 });
 addEventListener("beforeunload", (event) => {
-  forget();
-  if (unsaved.size) event.preventDefault();
+  if (count()) event.preventDefault();
+});
+
+// --- after a part of the page has been replaced
+
+const within = (root, selector) => (root.matches?.(selector) ? root : root.querySelector?.(selector));
+
+function crossOff(check) {
+  for (const entry of document.querySelectorAll(`[data-unanswered="${CSS.escape(check.dataset.check)}"]`)) {
+    const list = entry.closest("[data-unanswered-list]");
+    entry.remove();
+    if (!list?.querySelector("[data-unanswered]")) list?.remove();
+  }
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { elt } = event.detail;
+  tellLocalTimes(elt.parentNode ?? document);
+  within(elt, "[data-focus]")?.focus();
+  const check = within(elt, ".check.is-answered");
+  if (check) crossOff(check);
+  const saved = within(elt, "[data-saved]");
+  if (saved) say(saved.textContent.trim());
+  else if (within(elt, "[role=alert]")) status?.classList.remove("is-shown");
 });

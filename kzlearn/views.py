@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from lessons.models import Course, Lesson, in_language
+from lessons.models import Course, in_language
+from lessons.reading import title_page
 from quizzes.changes import changes_for
 from quizzes.progress import course_record
 from quizzes.route import next_step, stops_of
@@ -24,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     record = course_record(request.user, course)
     context = {
         "title": in_language(course.title, language),
+        "site_title": in_language(course.title, language),
         "record": record,
         "stops": stops_of(record, language),
         "step": next_step(request.user, record, language),
@@ -35,9 +37,4 @@ def home(request: HttpRequest) -> HttpResponse:
 def _landing(request: HttpRequest, course: Course | None) -> HttpResponse:
     """What this is, and where to begin."""
     language = get_language() or "en"
-    context = {
-        "first": Lesson.objects.filter(course=course).first() if course else None,
-        "title": in_language(course.title, language) if course else "kzlearn",
-        "subtitle": in_language(course.subtitle, language) if course else "",
-    }
-    return render(request, "home/landing.html", context)
+    return render(request, "home/landing.html", title_page(course, language) if course else {})

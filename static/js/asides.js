@@ -42,10 +42,14 @@ function toggleNote(event) {
 function placeCard(ref) {
   const card = ref.querySelector(".card");
   card.style.setProperty("--shift", "0px");
+  ref.classList.remove("is-above");
   const box = card.getBoundingClientRect();
-  const right = document.documentElement.clientWidth - 16;
-  const shift = Math.max(Math.min(0, right - box.right), 16 - box.left);
-  if (box.width) card.style.setProperty("--shift", `${shift}px`);
+  if (!box.width) return;
+  const { clientWidth, clientHeight } = document.documentElement;
+  const shift = Math.max(Math.min(0, clientWidth - 16 - box.right), 16 - box.left);
+  card.style.setProperty("--shift", `${shift}px`);
+  const above = ref.getBoundingClientRect().top;
+  ref.classList.toggle("is-above", box.bottom > clientHeight && above > box.height);
 }
 
 function shutCards(except) {
@@ -78,6 +82,10 @@ for (const type of ["pointerout", "focusout"]) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === " " && closest(event, "a.cite[role='button']")) {
+    event.preventDefault();
+    event.target.click();
+  }
   if (event.key !== "Escape") return;
   shutCards(null);
   for (const ref of document.querySelectorAll(".ref:hover, .ref:focus-within")) ref.classList.add("is-shut");
@@ -88,6 +96,7 @@ document.addEventListener("keydown", (event) => {
   chip?.focus();
 });
 
+document.addEventListener("htmx:load", (event) => prepareChips(event.detail.elt));
 prepareChips(document);
 openAddressed();
 addEventListener("hashchange", openAddressed);

@@ -2,6 +2,7 @@
 
 from quizzes.models.appending import AppendOnlyError
 from quizzes.models.bank import Allowance, Behaviour, Certainty, Question, QuestionVersion, Quiz, QuizItem
+from quizzes.models.corrections import Correction, QuestionReport
 from quizzes.models.evidence import ROUNDING, Attempt, AttemptItem, Response
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "AttemptItem",
     "Behaviour",
     "Certainty",
+    "Correction",
     "Question",
+    "QuestionReport",
     "QuestionVersion",
     "Quiz",
     "QuizItem",

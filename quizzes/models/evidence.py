@@ -106,6 +106,7 @@ class AttemptItem(models.Model):
     """A question in an attempt, pinned to its version.
 
     `state`, `fraction`, `certainty` and `last_sequence` are the fold of its responses (see folding.py).
+    `correction` is the latest that reaches it: answers yet to be given are marked under it, too.
     """
 
     class State(models.TextChoices):
@@ -126,6 +127,14 @@ class AttemptItem(models.Model):
     certainty = models.PositiveSmallIntegerField(_("certainty"), null=True, blank=True)
     last_sequence = models.PositiveIntegerField(_("sequence of the latest response"), default=0)
     is_flagged = models.BooleanField(_("flagged to come back to"), default=False)
+    correction = models.ForeignKey(
+        "Correction",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("correction that stands over it"),
+    )
 
     class Meta:
         ordering = ["attempt", "position"]
@@ -172,6 +181,15 @@ class Response(AppendOnly):
     fraction = models.FloatField(_("fraction"), null=True, blank=True)
     rule = models.CharField(_("marking rule"), max_length=40)
     reason = models.TextField(_("reason"), blank=True)
+    correction = models.ForeignKey(
+        "Correction",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responses",
+        verbose_name=_("correction"),
+        help_text=_("What it was marked anew by, or the latest that stood when the answer was given."),
+    )
     created_at = models.DateTimeField(_("recorded"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")

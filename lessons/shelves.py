@@ -145,9 +145,14 @@ def plain(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
+def initial(text: str) -> str:
+    """The first letter of a name, as a capital: of «C5+1» it is C."""
+    return next((letter.upper() for letter in text if letter.isalnum()), "")
+
+
 def alphabetical(text: str) -> tuple[list[int], str]:
-    """A key that sorts Latin letters first, then Cyrillic in its own order."""
-    letters = text.casefold()
+    """A key that sorts by letters and digits alone, Latin first, then Cyrillic in its own order."""
+    letters = [letter for letter in text.casefold() if letter.isalnum()]
     return [
         ALPHABET.find(letter) + 0x10000 if letter in ALPHABET else ord(letter) for letter in letters
     ], text

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.models import Claim, Course, Milestone, in_language
 from lessons.reading import read_lesson, stops_of
-from lessons.shelves import Shelf, alphabetical, tell_where_taught
+from lessons.shelves import Shelf, alphabetical, initial, tell_where_taught
 from lessons.texts import shelf_rows
 
 
@@ -92,7 +92,7 @@ def terms(request: HttpRequest) -> HttpResponse:
         key=lambda row: alphabetical(in_language(row.name, language)),
     )
     shelf = Shelf(rows, request.GET)
-    letters = shelf.by("letter", _("Letter"), lambda row: in_language(row.name, language)[:1].upper())
+    letters = shelf.by("letter", _("Letter"), lambda row: initial(in_language(row.name, language)))
     shelf.search_in(lambda row: [row.name, row.definition])
     prefetch_related_objects(shelf.rows, "paragraphs")
     _tell_other_names(shelf.rows)

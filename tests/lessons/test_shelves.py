@@ -217,6 +217,14 @@ def test_terms_stand_by_the_alphabet_of_the_readers_language(client, course):
     assert shown(get(client, "terms"), "name") == ["азамат", "әлем", "ядро"]
 
 
+def test_a_term_stands_under_its_first_letter_whatever_mark_is_before_it(client, course):
+    make_term(course, "c5plus1", name="«C5+1»")
+    make_term(course, "asymmetry")
+    make_term(course, "disarmament")
+    assert shown(get(client, "terms")) == ["asymmetry", "c5plus1", "disarmament"]
+    assert shown(get(client, "terms", letter="C")) == ["c5plus1"]
+
+
 def test_a_term_is_named_in_the_other_languages_too(client, course):
     make_term(course, "pivot", name={"en": "pivot", "kk": "бұрылыс", "ru": "поворот"})
     response = get(client, "terms")

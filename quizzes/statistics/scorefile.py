@@ -105,7 +105,7 @@ def _separator(text: str) -> str:
     def fits(separator: str) -> tuple[bool, int]:
         try:
             rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
-            widths = [len(row) for row in islice(filter(any, rows), 2)]
+            widths = [len(row) for row in islice(filter(any, islice(rows, 100)), 2)]
         except csv.Error:
             return False, 0
         return len(set(widths)) == 1 and widths[0] > 1, max(widths, default=0)

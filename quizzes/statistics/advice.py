@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quizzes.statistics.intervals import Z_95_ONE_SIDED, fisher
+from quizzes.statistics.intervals import Z_90_ONE_SIDED, fisher
 from quizzes.statistics.items import ItemFigures
 from quizzes.statistics.options import OptionFigures, OptionTable
 
@@ -49,7 +49,7 @@ def _on_the_key(figures: ItemFigures, table: OptionTable | None) -> Iterator[Adv
         text = _("Those who do well on the rest also choose %(option)s. Is it right as well?")
         yield Advice("two_keys", text % {"option": rival.option})
     elif efficiency is not None and efficiency <= -WEAK_EFFICIENCY:
-        text = _("Runs against the rest of the quiz, though it may be chance. Read it and its key again.")
+        text = _("Perhaps mis-keyed: it runs against the rest of the quiz, though that may be chance.")
         yield Advice("against_the_rest", text)
 
 
@@ -65,7 +65,7 @@ def _rival(table: OptionTable | None, n: int) -> OptionFigures | None:
 
 
 def _is_surely_negative(r: float | None, n: int) -> bool:
-    interval = fisher(r, n, Z_95_ONE_SIDED)
+    interval = fisher(r, n, Z_90_ONE_SIDED)
     return interval is not None and interval[1] < 0
 
 

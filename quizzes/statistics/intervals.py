@@ -8,6 +8,7 @@ Interval = tuple[float, float]
 
 Z_95 = 1.959963984540054  # two-sided 95 %
 Z_95_ONE_SIDED = 1.6448536269514722
+Z_90_ONE_SIDED = 1.2815515655446004
 
 
 def wilson(share: float, n: int, z: float = Z_95) -> Interval | None:

@@ -40,8 +40,8 @@ Learner = AbstractBaseUser | AnonymousUser
 
 
 def latest_answer() -> dict[str, Any]:
-    """Annotations for items: `given` is the latest answer, `given_at` when it was recorded."""
-    answers = Response.objects.filter(item=OuterRef("pk"), action=Response.Action.ANSWER)
+    """Annotations for items: `given` is the latest answer that counts, `given_at` when it was recorded."""
+    answers = Response.objects.filter(item=OuterRef("pk"), action=Response.Action.ANSWER, is_late=False)
     latest = answers.order_by("-sequence")
     return {
         "given": Subquery(latest.values("answer")[:1], output_field=JSONField()),

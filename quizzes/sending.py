@@ -30,7 +30,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it. `trouble` is "" when all is well, else slip, empty, stale or closed.
+    """What came of it. `trouble` is "" when all is well, else slip, empty, stale, closed or late.
 
     `sequence` is for the form's next sending; `stands` is the latest row there is, `stands_at` its time.
     """
@@ -44,7 +44,7 @@ class Outcome:
 
     @property
     def status(self) -> int:
-        return 409 if self.trouble in ("stale", "closed") else 200
+        return 409 if self.trouble in ("stale", "closed", "late") else 200
 
     @property
     def is_saved(self) -> bool:
@@ -97,7 +97,8 @@ def save(item: AttemptItem, given: Given, *, by: User) -> Outcome:
         return Outcome(given, 1, "stale" if given.answer else "")
     if given.answer and response.sequence < item.last_sequence:
         return _overtaken(given, item.responses.latest("sequence"))
-    return _standing(given, response, "" if given.answer else "empty")
+    trouble = "late" if response.is_late else "" if given.answer else "empty"
+    return _standing(given, response, trouble)
 
 
 def _overtaken(given: Given, latest: Response) -> Outcome:

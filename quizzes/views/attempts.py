@@ -135,13 +135,14 @@ def _standing(item: Any, outcome: Outcome | None, kind: str, body: dict[str, Any
     def words(answer: Any) -> str:
         return describe(kind, body, answer or {}, get_language() or "en")
 
+    trouble = outcome.trouble
     return {
         "sequence": outcome.sequence,
-        "saved_at": outcome.stands_at if not outcome.trouble else None,
-        "trouble": outcome.trouble,
+        "saved_at": None if trouble else outcome.stands_at,
+        "trouble": trouble,
         "slip": outcome.given.slip,
-        "gave": words(outcome.given.typed or outcome.given.answer) if outcome.trouble == "closed" else "",
-        "stands": words(outcome.stands) if outcome.trouble in ("stale", "empty") else "",
+        "gave": words(outcome.given.typed or outcome.given.answer) if trouble in ("closed", "late") else "",
+        "stands": words(outcome.stands) if trouble in ("stale", "empty") else "",
         "stands_at": outcome.stands_at,
         "is_flagged": item.is_flagged,
     }
@@ -159,7 +160,7 @@ def answer(request: HttpRequest, pk: int, position: int) -> HttpResponse:
         raise Http404
     go, flagged = _go(request), _flag(request)
     outcome = save_changed(item, read(request.POST, item.version), by=learner_for(request))
-    if flagged is not None and outcome.trouble not in ("stale", "closed"):
+    if flagged is not None and outcome.status != 409:
         flag(item, on=flagged)
         item.is_flagged = flagged
     if wants_fragment(request):
@@ -183,7 +184,7 @@ def _flag(request: HttpRequest) -> bool | None:
 
 def _answered(request: HttpRequest, item: Any, outcome: Outcome, go: str) -> HttpResponse:
     """Without htmx: on to the next page, or the same one with what is amiss."""
-    if outcome.trouble == "closed":
+    if outcome.trouble in ("closed", "late"):
         context = {"attempt": item.attempt, "standing": _of(item, outcome), "title": _title(item)}
         return render(request, "quizzes/closed.html", context, status=outcome.status)
     if outcome.may_go_on:
@@ -197,7 +198,7 @@ def _answered(request: HttpRequest, item: Any, outcome: Outcome, go: str) -> Htt
 def _answered_in_place(request: HttpRequest, item: Any, outcome: Outcome, go: str) -> HttpResponse:
     """For htmx: the next question in the frame, or what now stands under this one, with the outline."""
     if outcome.may_go_on and go == "finish":
-        response: HttpResponse = HttpResponseClientRedirect(reverse("attempt_finish", args=[item.attempt_id]))
+        response = _to_the_end(request, item, outcome)
     elif outcome.may_go_on and GOES[go]:
         response = _turned(request, item, outcome, item.position + GOES[go])
     else:
@@ -212,11 +213,17 @@ def _answered_in_place(request: HttpRequest, item: Any, outcome: Outcome, go: st
 def _turned(request: HttpRequest, item: Any, outcome: Outcome, at: int) -> HttpResponse:
     items = items_to_take(item.attempt_id, at)
     if at not in {one.position for one in items}:
-        return HttpResponseClientRedirect(reverse("attempt_finish", args=[item.attempt_id]))
+        return _to_the_end(request, item, outcome)
     notice = _left_empty(item, outcome) if outcome.trouble == "empty" else ""
     response = _take(request, item.attempt, items, at, notice=notice)
     response["HX-Reswap"] = "outerHTML show:top"
     return push_url(retarget(response, "#quiz"), address(item.attempt_id, at))
+
+
+def _to_the_end(request: HttpRequest, item: Any, outcome: Outcome) -> HttpResponse:
+    if outcome.trouble == "empty":
+        messages.info(request, _left_empty(item, outcome))
+    return HttpResponseClientRedirect(reverse("attempt_finish", args=[item.attempt_id]))
 
 
 def _of(item: Any, outcome: Outcome) -> dict[str, Any]:

@@ -69,7 +69,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   // The header says what came of the answer; without it the site said nothing about it.
   const form = answerForm(event.detail.elt);
-  const settled = ["saved", "empty", "closed"].includes(event.detail.xhr.getResponseHeader("Kzlearn-Answer"));
+  const settled = ["saved", "empty", "closed", "late"].includes(event.detail.xhr.getResponseHeader("Kzlearn-Answer"));
   if (form && settled && unsaved.get(form) === sent.get(form)) unsaved.delete(form);
 });
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pydantic import Field
 
 from lessons.coursefiles.problems import Problem
-from lessons.coursefiles.schema import Line, Prose, Row
+from lessons.coursefiles.schema import Prose, Row, Title
 from lessons.coursefiles.yamlfile import YamlFile
 
 FRONT = re.compile(r"---\n(.*?\n)---\n(.*)", re.DOTALL)
@@ -17,6 +17,7 @@ HEADING = re.compile(r"## (?P<title>.+?) \{#(?P<key>[a-z0-9]+(?:-[a-z0-9]+)*)\}$
 OPENING = re.compile(r"::: ?(?P<name>[a-z]+)(?: (?P<argument>\S+))?$")
 REFERENCE = re.compile(r"\{(?P<kind>[a-zP-S]+)(?P<sep>:?)(?P<key>[\w.-]*)(?:\|(?P<words>[^{}]*))?\}")
 HTML = re.compile(r"<[a-zA-Z/!]")
+LONGEST_TITLE, LONGEST_KEY = 200, 50
 CITING = {"paragraph", "claim", "source", "milestone", "own"}
 # Points that end no sentence: initials and the abbreviations a lesson uses.
 ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Dr|St|No|Jr|vs|etc|e\.g|i\.e))\.$")
@@ -26,7 +27,7 @@ SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]*(?:\s+|$)")
 class Front(Row):
     """The front matter of a lesson."""
 
-    title: Line
+    title: Title
     question: Prose
     objectives: list[Prose] = Field(min_length=3, max_length=4)
     perspective: Prose
@@ -102,7 +103,7 @@ def survey_lesson(
         return None, [Problem(name, 1, "a lesson begins with its front matter between two lines of ---")]
     sections, problems = _sections(name, found[2].split("\n"), 3 + found[1].count("\n"))
     for section in sections:
-        problems += _section_problems(name, section, keys)
+        problems += section_problems(name, section, keys)
     head = YamlFile.parse(name, found[1], first_line=2)
     if isinstance(head, Problem):
         return None, [head, *problems]
@@ -127,6 +128,9 @@ def _sections(name: str, lines: list[str], first: int) -> tuple[list[SectionFile
         if not heading:
             problems.append(Problem(name, first + start, "a section is written ## Title {#key}"))
             continue
+        if len(heading["title"]) > LONGEST_TITLE or len(heading["key"]) > LONGEST_KEY:
+            advice = f"a section's title has at most {LONGEST_TITLE} characters, its key {LONGEST_KEY}"
+            problems.append(Problem(name, first + start, advice))
         if heading["key"] in {section.key for section in sections}:
             problems.append(Problem(name, first + start, f"the key {heading['key']!r} stands twice"))
         while start + 1 < end and not lines[start + 1].strip():
@@ -154,7 +158,8 @@ def blocks(section: SectionFile) -> Iterator[tuple[int, str, str, str]]:
             yield section.line + start, "", "", text
 
 
-def _section_problems(name: str, section: SectionFile, keys: Keys) -> Iterator[Problem]:
+def section_problems(name: str, section: SectionFile, keys: Keys) -> Iterator[Problem]:
+    """Everything that is wrong with a section's text; `name` is its file's, for the messages."""
     for line, directive, argument, text in blocks(section):
         yield from _block_problems(name, line, directive, argument, text)
         for offset, row in enumerate(text.split("\n")):

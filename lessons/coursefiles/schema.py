@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Line = Annotated[str, Field(min_length=1, max_length=500)]
+Title = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=4000)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 Text = Prose | dict[Literal["en", "kk", "ru"], Prose]
+Number = Annotated[int | float, Field(allow_inf_nan=False)]
 Verdict = Literal["accurate", "imprecise", "wrong", "outdated", "typo", "unverified"]
 
 DATE = {"day": r"\d{4}-\d\d-\d\d", "month": r"\d{4}-\d\d", "year": r"\d{4}"}
@@ -45,13 +47,13 @@ class CourseRow(Row):
 
 class ParagraphRow(Row):
     number: int = Field(ge=1)
-    opening: Line
-    topic: Line
+    opening: Annotated[str, Field(min_length=1, max_length=120)]
+    topic: Title
     gist: Text
 
 
 class SourceRow(Row):
-    key: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]{1,11}$")]
+    key: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]{1,11}$", max_length=12)]
     name: Annotated[str, Field(min_length=1, max_length=300)]
     url: Annotated[str, Field(pattern=r"^https?://", max_length=500)] = ""
     date: Annotated[str, Field(max_length=80)] = ""
@@ -59,7 +61,7 @@ class SourceRow(Row):
 
 
 class ClaimRow(Row):
-    key: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
+    key: Annotated[str, Field(pattern=r"^\d+\.\d+$", max_length=12)]
     paragraph: int
     kind: Literal["fact", "interpretation", "normative"]
     text: Text
@@ -85,15 +87,15 @@ class ActorRow(Row):
     slug: Slug
     type: Annotated[str, Field(min_length=1, max_length=20)]
     name: Text
-    role: Line
-    country: str = ""
-    dates: str = ""
+    role: Title
+    country: Annotated[str, Field(max_length=80)] = ""
+    dates: Annotated[str, Field(max_length=250)] = ""
     summary: Text
     in_chapter: bool
     paragraphs: list[int] = []
     sources: list[str] = []
     note: str = ""
-    names_status: str = ""
+    names_status: Annotated[str, Field(max_length=80)] = ""
 
 
 class MilestoneRow(Row):
@@ -101,12 +103,12 @@ class MilestoneRow(Row):
     date: str
     precision: Literal["day", "month", "year"]
     title: Text
-    theme: Slug
-    parties: str = ""
+    theme: Annotated[Slug, Field(max_length=20)]
+    parties: Annotated[str, Field(max_length=250)] = ""
     status: Literal["in_chapter", "alluded", "context", "after"]
     paragraphs: list[int] = []
     note: str = ""
-    chapter_gives: str = ""
+    chapter_gives: Annotated[str, Field(max_length=250)] = ""
     sources: list[str] = []
     confidence: Literal["", "high", "medium", "low"] = ""
 
@@ -130,10 +132,10 @@ class IndicatorRow(Row):
     slug: Slug
     name: Text
     unit: Annotated[str, Field(min_length=1, max_length=40)]
-    kazakhstan: int | float
-    united_states: int | float
+    kazakhstan: Number
+    united_states: Number
     year: Annotated[str, Field(min_length=1, max_length=80)]
-    derived: str = ""
+    derived: Annotated[str, Field(max_length=200)] = ""
     sources: list[str] = []
     note: str = ""
     use: Literal["primary", "optional"] = "primary"

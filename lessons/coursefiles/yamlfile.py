@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,8 @@ from pydantic_core import ErrorDetails
 from lessons.coursefiles.problems import Problem
 
 MAX_BYTES = 2_000_000
+# Databases keep no NUL, and UTF-8 has no surrogates.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 # What pydantic says, said to somebody who writes a course.
 ADVICE = {
     "missing": "this field is missing",
@@ -35,6 +38,14 @@ class _Loader(yaml.SafeLoader):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="aliases (*name) are not used here", problem_mark=mark)
         return super().compose_node(parent, index)
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
+        text = super().construct_scalar(node)
+        if isinstance(text, str) and UNSTORABLE.search(text):
+            raise yaml.MarkedYAMLError(
+                problem="a character that no text has (\\0 or half a pair)", problem_mark=node.start_mark
+            )
+        return text
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -158,9 +169,10 @@ def read_text(folder: Path, name: str) -> str | Problem:
     if len(raw) > MAX_BYTES:
         return Problem(name, 0, f"larger than {MAX_BYTES} bytes: split the course or shorten the file")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return Problem(name, 0, "not UTF-8: save the file in that encoding")
+    return Problem(name, 0, "not a text: it holds NUL characters") if "\0" in text else text
 
 
 def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:

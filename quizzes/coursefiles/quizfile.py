@@ -16,6 +16,7 @@ from quizzes.kinds import UnknownKind, get_kind, parse_body
 from quizzes.kinds.base import Body
 
 SECTION = r"^([a-z0-9]+(-[a-z0-9]+)*#)?[a-z0-9]+(-[a-z0-9]+)*$"
+SECONDS_A_YEAR = 31_536_000
 LISTS = ("checks", "questions")
 ABOUT = ("actor", "milestone", "term")
 
@@ -36,9 +37,9 @@ class QuizRow(Row):
     lesson: Slug | None = None
     pools: list[PoolRow] = []
     pass_percent: int | None = Field(default=None, ge=1, le=100)
-    attempts_allowed: int | None = Field(default=None, ge=1)
-    wait_between: int = Field(default=0, ge=0)
-    time_limit: int | None = Field(default=None, ge=1)
+    attempts_allowed: int | None = Field(default=None, ge=1, le=1000)
+    wait_between: int = Field(default=0, ge=0, le=SECONDS_A_YEAR)
+    time_limit: int | None = Field(default=None, ge=1, le=SECONDS_A_YEAR)
     certainty: Literal["off", "ask", "count"] = "off"
     shuffle: bool = False
     grading: Literal["highest", "last", "first", "average"] = "highest"
@@ -52,7 +53,7 @@ class QuestionRow(Row):
     section: Annotated[str, Field(pattern=SECTION)]
     about: list[str] = []
     tags: list[Line] = []
-    max_mark: int | float = Field(default=1, gt=0)
+    max_mark: int | float = Field(default=1, gt=0, le=1000)
 
 
 class _Shell(Row):

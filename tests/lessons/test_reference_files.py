@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from lessons.coursefiles.problems import CourseError
-from lessons.coursefiles.reference import read_reference
+from lessons.coursefiles.reference import FILES, read_reference
+from lessons.importing import SHELVES
 
 COURSE = Path(__file__).parents[2] / "courses" / "mutual-education"
 
@@ -45,6 +46,8 @@ def test_the_course_of_this_repository_has_no_problem():
         ("terms.yaml", "slug: asymmetry", "slug: Asymmetry!", "'Asymmetry!' does not have the form"),
         ("paragraphs.yaml", "- number: 23", "- number: 24", "the numbers are not 1 to 23"),
         ("course.yaml", "slug: mutual-education", "slug: other", "the slug is not the folder's name"),
+        ("indicators.yaml", "kazakhstan: ", "kazakhstan: .nan #", "Input should be a finite number"),
+        ("milestones.yaml", "theme: ", "theme: much-too-long-for-its-column #", "at most 20 characters"),
         ("sources.yaml", "- key: S01", "- key: &a S01", ""),
     ],
 )
@@ -78,3 +81,13 @@ def test_every_file_is_checked_before_anything_is_said(folder):
     with pytest.raises(CourseError) as caught:
         read_reference(folder)
     assert {"terms.yaml", "actors.yaml", "sources.yaml"} <= {p.file for p in caught.value.problems}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_text_is_longer_than_its_column(name):
+    columns = {column.name: column.max_length for column in SHELVES[name][0]._meta.concrete_fields}
+    fields = FILES[name].model_json_schema()["properties"]
+    for field, schema in fields.items():
+        longest = columns.get(field)
+        if longest and schema.get("type") == "string" and "enum" not in schema and field != "date":
+            assert schema.get("maxLength", 10_000) <= longest, field

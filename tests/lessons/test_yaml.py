@@ -8,7 +8,7 @@ from lessons.coursefiles.problems import Problem
 from lessons.coursefiles.yamlfile import YamlFile
 from lessons.coursefiles.yamltext import to_spaced_yaml, to_yaml
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS
 DATA = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=20)
 FILES = st.lists(DATA, min_size=1) | st.dictionaries(TEXTS, DATA, min_size=1)
@@ -41,6 +41,8 @@ def test_entries_are_set_apart():
         ("a: 1\nb: 2\na: 3\n", "a.yaml:3: not YAML as used here: the field 'a' stands twice"),
         ("a: 1\n? [b, c]\n: 2\n", "a.yaml:2: not YAML as used here: the name of a field is one word"),
         ("a: !!python/object:os.system 1\n", "a.yaml:1: not YAML as used here: could not determine"),
+        ('a: 1\nb: "x\\0"\n', "a.yaml:2: not YAML as used here: a character that no text has"),
+        ('a: "\\ud83d"\n', "a.yaml:1: not YAML as used here: a character that no text has"),
         ("a: [1\n", "a.yaml:2: not YAML as used here: "),
         ("a: 1\n---\nb: 2\n", "a.yaml:2: not YAML as used here: "),
         ("[" * 5000, "a.yaml: not YAML as used here: "),

@@ -40,6 +40,10 @@ class ForeignAnswer(ValueError):
     """Something this question's form cannot have sent: an unknown option, a field of the wrong shape."""
 
 
+class CannotAccept(ValueError):
+    """An answer that cannot be made a right one; the message is for the author of the question."""
+
+
 class FormData(Protocol):
     """The part of Django's QueryDict that reading an answer needs."""
 
@@ -82,6 +86,7 @@ class Kind(ABC, Generic[B]):
     body_class: ClassVar[type[Body]]
     has_key: ClassVar[bool] = True  # some answer is worth 1, and a machine can tell which
     is_marked_by_hand: ClassVar[bool] = False
+    can_accept: ClassVar[bool] = False  # there may be another right answer, beside the key
 
     @property
     def carries_marks(self) -> bool:
@@ -107,6 +112,10 @@ class Kind(ABC, Generic[B]):
     @abstractmethod
     def key(self, body: B) -> Answer:
         """An answer that is worth 1; {} where there is none."""
+
+    def accepting(self, body: B, answer: Answer) -> B:
+        """The body that takes this answer as right, too, and no other less. Raises CannotAccept."""
+        raise CannotAccept(str(self.label))
 
     @abstractmethod
     def shown(self, body: B, answer: Answer, *, seed: int, language: str, reveal: bool) -> dict[str, Any]:

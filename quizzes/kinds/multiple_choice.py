@@ -28,6 +28,7 @@ class MultipleChoice(Kind[MultipleChoiceBody]):
     label = _("Several right answers")
     rule = "multiple-choice/1"
     body_class = MultipleChoiceBody
+    can_accept = True
 
     def read(self, form: FormData, body: MultipleChoiceBody) -> Answer:
         refuse_strays(form)
@@ -37,8 +38,11 @@ class MultipleChoice(Kind[MultipleChoiceBody]):
         return {FIELD: sorted(chosen)} if chosen else {}
 
     def mark(self, body: MultipleChoiceBody, answer: Answer) -> Marking:
-        """Right ones less wrong ones over all right ones, never below 0: ticking everything does not pay."""
-        chosen = _chosen(body, answer)
+        """Right ones less wrong ones over all right ones, never below 0: ticking everything does not pay.
+
+        What is accepted beside the key counts neither for nor against.
+        """
+        chosen = _chosen(body, answer) - body.accepted_ids
         right = len(chosen & body.right_ids)
         wrong = len(chosen) - right
         fraction = max((right - wrong) / len(body.right_ids), 0.0)
@@ -46,6 +50,9 @@ class MultipleChoice(Kind[MultipleChoiceBody]):
 
     def key(self, body: MultipleChoiceBody) -> Answer:
         return {FIELD: sorted(body.right_ids)}
+
+    def accepting(self, body: MultipleChoiceBody, answer: Answer) -> MultipleChoiceBody:
+        return body.accepting(answer)
 
     def shown(
         self, body: MultipleChoiceBody, answer: Answer, *, seed: int, language: str, reveal: bool

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Collection
 from typing import Any, Self
 
-from pydantic import model_validator
+from django.utils.translation import gettext
+from pydantic import Field, model_validator
 
-from quizzes.kinds.base import Body, Text, in_language
+from quizzes.kinds.base import Answer, Body, CannotAccept, Text, in_language
 from quizzes.kinds.parts import (
     Part,
     PartId,
@@ -18,14 +20,19 @@ from quizzes.kinds.parts import (
     shuffled,
     with_ids,
 )
+from quizzes.kinds.reading import FIELD
 
 
 class Option(Part):
-    """One thing to choose. `pin` keeps its place at the end."""
+    """One thing to choose. `pin` keeps its place at the end.
+
+    `accepted` is for what turned out to be right, too, after it had been asked: it does nobody any harm.
+    """
 
     id: PartId = ""
     text: Text
     correct: bool = False
+    accepted: bool = Field(default=False, exclude_if=operator.not_)
     feedback: Text | None = None
     pin: bool = False
 
@@ -60,6 +67,20 @@ class OptionsBody(Body):
     def right_ids(self) -> set[str]:
         return {option.id for option in self.options if option.correct}
 
+    @property
+    def accepted_ids(self) -> set[str]:
+        return {option.id for option in self.options if option.accepted}
+
+    def accepting(self, answer: Answer) -> Self:
+        """With the option that `answer` names accepted, too. Raises CannotAccept."""
+        chosen = [option.id for option in self.options if option.id == answer.get(FIELD)]
+        if not chosen or chosen[0] in self.right_ids | self.accepted_ids:
+            raise CannotAccept(gettext("Choose an option that does not count as right yet."))
+        data = self.model_dump()
+        for option in data["options"]:
+            option["accepted"] = option["id"] in {*chosen, *self.accepted_ids}
+        return type(self).model_validate(data)
+
     def in_words(self, ids: Collection[str], language: str) -> str:
         """The options of these ids on one line, in an order that does not tell how they were written."""
         chosen = sorted((option for option in self.options if option.id in ids), key=lambda one: one.id)
@@ -75,12 +96,12 @@ def shown_options(
     order += [one for one in options if options[one].pin]
     return {
         "options": [_shown(options[one], one in chosen, language, reveal) for one in order],
-        "key": body.in_words(body.right_ids, language) if reveal else None,
+        "key": body.in_words(body.right_ids | body.accepted_ids, language) if reveal else None,
     }
 
 
 def _shown(option: Option, chosen: bool, language: str, reveal: bool) -> dict[str, Any]:
-    feedback = option.feedback if reveal and chosen else None
+    feedback = option.feedback if reveal and chosen and not option.accepted else None
     return {
         "id": option.id,
         "text": in_language(option.text, language),
@@ -91,6 +112,6 @@ def _shown(option: Option, chosen: bool, language: str, reveal: bool) -> dict[st
 
 
 def _verdict(option: Option, chosen: bool) -> str | None:
-    if option.correct:
+    if option.correct or (option.accepted and chosen):
         return "right"
     return "wrong" if chosen else None

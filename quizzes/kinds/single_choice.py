@@ -29,6 +29,7 @@ class SingleChoice(Kind[SingleChoiceBody]):
     label = _("One right answer")
     rule = "single-choice/1"
     body_class = SingleChoiceBody
+    can_accept = True
 
     def read(self, form: FormData, body: SingleChoiceBody) -> Answer:
         refuse_strays(form)
@@ -37,11 +38,14 @@ class SingleChoice(Kind[SingleChoiceBody]):
 
     def mark(self, body: SingleChoiceBody, answer: Answer) -> Marking:
         chosen = _chosen(body, answer)
-        is_right = chosen == body.right_ids
+        is_right = bool(chosen) and chosen <= body.right_ids | body.accepted_ids
         return Marking(float(is_right), self.rule, dict.fromkeys(chosen, is_right))
 
     def key(self, body: SingleChoiceBody) -> Answer:
         return {FIELD: next(iter(body.right_ids))}
+
+    def accepting(self, body: SingleChoiceBody, answer: Answer) -> SingleChoiceBody:
+        return body.accepting(answer)
 
     def shown(
         self, body: SingleChoiceBody, answer: Answer, *, seed: int, language: str, reveal: bool

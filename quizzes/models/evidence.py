@@ -160,6 +160,11 @@ class AttemptItem(models.Model):
     def __str__(self) -> str:
         return f"{self.attempt} #{self.position}"
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether an answer stands in it, marked or not."""
+        return self.state in (self.State.ANSWERED, self.State.NEEDS_MARKING)
+
 
 class Response(AppendOnly):
     """One recorded answer. `sequence` counts from 1 within its item and makes a repeated POST harmless."""

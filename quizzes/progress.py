@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from lessons.models import Course, CourseProgress, Lesson, LessonProgress, Section, SectionProgress
-from quizzes.models import ROUNDING, Attempt, AttemptItem, Behaviour, Question, Quiz
+from quizzes.models import ROUNDING, Attempt, AttemptItem, Behaviour, Question, Quiz, QuizItem
 
 Learner = AbstractBaseUser | AnonymousUser
 
@@ -90,7 +90,8 @@ class CourseRecord:
 
     @property
     def fulfils_the_rule(self) -> bool:
-        lessons_done = all(record.is_done or record.fulfils_the_rule for record in self.lessons)
+        # A lesson without parts has left the course's files after somebody worked on it.
+        lessons_done = all(one.is_done or one.fulfils_the_rule for one in self.lessons if one.parts)
         return bool(self.lessons) and lessons_done and (self.final is None or self.final.is_passed)
 
     @property
@@ -119,7 +120,8 @@ def course_record(user: Learner, course: Any) -> CourseRecord:
 
 def _lessons(user: Learner, course: Course) -> QuerySet[Lesson]:
     live = Q(sections__retired_at=None)
-    mine = Q(sections__progress__user=user.pk)
+    # A stranger has no id, and a section that nobody has done has no user: the two are not the same.
+    mine = Q(sections__progress__user=user.pk, sections__progress__isnull=False)
     return (
         Lesson.objects.filter(course=course)
         .annotate(
@@ -133,12 +135,13 @@ def _lessons(user: Learner, course: Course) -> QuerySet[Lesson]:
 
 
 def _quizzes(user: Learner, course: Course) -> QuerySet[Quiz]:
+    asked = QuizItem.objects.filter(quiz=OuterRef("pk"))
     mine = Attempt.objects.filter(quiz=OuterRef("pk"), user=user.pk)
     passed = mine.finished().filter(mark__gte=(F("pass_fraction") - ROUNDING) * F("max_mark"))
     finished = Q(attempts__user=user.pk, attempts__state=Attempt.State.FINISHED, attempts__max_mark__gt=0)
     grade = Cast("attempts__mark", FloatField()) / F("attempts__max_mark")
     return (
-        Quiz.objects.filter(course=course, behaviour=Behaviour.GRADED)
+        Quiz.objects.filter(Exists(asked), course=course, behaviour=Behaviour.GRADED)
         .annotate(
             best=Max(grade, filter=finished),
             is_passed=Exists(passed),

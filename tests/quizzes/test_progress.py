@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -151,6 +152,13 @@ def test_one_learners_progress_is_not_anothers(daulet, lesson):
     make_attempt(daulet, graded(lesson))
     other = record(make_user(), lesson)
     assert (other.percent, other.lessons[0].state) == (0, "new")
+
+
+def test_a_stranger_has_done_nothing(daulet, lesson):
+    finish_reading(daulet, lesson)
+    make_attempt(daulet, graded(lesson))
+    nobody = record(AnonymousUser(), lesson)
+    assert (nobody.percent, nobody.lessons[0].state, nobody.lessons[0].sections_done) == (0, "new", 0)
 
 
 def test_settling_twice_writes_once(daulet, lesson):

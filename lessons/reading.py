@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import mark_safe
 
 from lessons.coursefiles.lessontext import REFERENCE
@@ -125,21 +125,16 @@ def read_lesson(slug: str, *, language: str, user: AbstractBaseUser | AnonymousU
 
     Where two courses have a lesson of this name it is the first one's.
     """
-    texts: list[Any] = list(
-        LessonText.objects.filter(lesson__course__lessons__slug=slug)
-        .annotate(languages=F("lesson__course__languages"))
-        .select_related("lesson")
-        .order_by("lesson__course", "lesson__position", "pk")
-    )
-    if not texts:
+    texts = LessonText.objects.filter(lesson__course__lessons__slug=slug).select_related("lesson__course")
+    course = min((text.lesson.course for text in texts), key=lambda course: course.pk, default=None)
+    if course is None:
         return None
-    languages = texts[0].languages
-    course = [text for text in texts if text.lesson.course_id == texts[0].lesson.course_id]
-    route = _one_a_lesson(course, language, languages)
+    ours = [text for text in texts if text.lesson.course_id == course.pk]
+    route = _one_a_lesson(ours, language, course.languages)
     at = next(place for place, text in enumerate(route) if text.lesson.slug == slug)
-    sections = _sections(route[at].lesson, preference(language, languages), user)
+    sections = _sections(route[at].lesson, preference(language, course.languages), user)
     return Reading(
-        lesson=sections[0].section.lesson if sections else route[at].lesson,
+        lesson=route[at].lesson,
         text=route[at],
         sections=[_section_reading(text) for text in sections],
         previous=route[at - 1] if at else None,
@@ -176,11 +171,13 @@ def _sections(
 ) -> list[SectionText]:
     texts: QuerySet[SectionText] = SectionText.objects.filter(
         section__lesson=lesson, section__retired_at=None, language__in=preference
-    ).select_related("section__lesson__course")
+    ).select_related("section")
     if user.is_authenticated:
         mine = SectionProgress.objects.filter(section=OuterRef("section"), user=user.pk)
         texts = texts.annotate(done_at=Subquery(mine.values("done_at")[:1]))
     best = _best_of_each(texts, "section_id", preference)
+    for text in best:
+        text.section.lesson = lesson
     return sorted(best, key=lambda text: (text.section.position, text.section_id))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.models import Claim, Course, Milestone, in_language
 from lessons.reading import read_lesson, stops_of
-from lessons.shelves import Shelf, alphabetical, initial, tell_where_taught
+from lessons.shelves import Shelf, alphabetical, bring, initial, tell_where_taught
 from lessons.texts import shelf_rows
 
 
@@ -59,7 +59,7 @@ def people(request: HttpRequest) -> HttpResponse:
     shelf.by("kind", _("Kind"), lambda row: row.type)
     shelf.by("named", _("In the chapter"), _named, {"yes": _("named in it"), "no": _("not named in it")})
     shelf.search_in(lambda row: [row.name, row.role, row.country, row.summary])
-    prefetch_related_objects(shelf.rows, "sources", "paragraphs")
+    bring(shelf.rows, rests_on="sources", passages="paragraphs")
     _tell_other_names(shelf.rows)
     shelf_rows(shelf.rows, "name", "summary", language=_language())
     return _shelf(request, "people", course, shelf, "actors")
@@ -75,7 +75,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
     shelf.by("status", _("In the chapter"), lambda row: row.status, dict(Milestone.Status.choices))
     shelf.between(("from", _("From")), ("to", _("To")), lambda row: row.date[:4])
     shelf.search_in(lambda row: [row.title, row.parties, row.note])
-    prefetch_related_objects(shelf.rows, "sources", "paragraphs")
+    bring(shelf.rows, rests_on="sources", passages="paragraphs")
     for row in shelf.rows:
         row.day = date_shown(row.date)
     shelf_rows(shelf.rows, "title", language=_language())
@@ -94,7 +94,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     shelf = Shelf(rows, request.GET)
     letters = shelf.by("letter", _("Letter"), lambda row: initial(in_language(row.name, language)))
     shelf.search_in(lambda row: [row.name, row.definition])
-    prefetch_related_objects(shelf.rows, "paragraphs")
+    bring(shelf.rows, passages="paragraphs")
     _tell_other_names(shelf.rows)
     shelf_rows(shelf.rows, "name", "definition", language=language)
     return _shelf(request, "terms", course, shelf, "terms", letters=letters)
@@ -111,7 +111,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     shelf.by("kind", _("Kind"), lambda row: row.kind, dict(Claim.Kind.choices))
     shelf.by("verdict", _("Verdict"), lambda row: row.verdict, dict(Claim.Verdict.choices))
     shelf.search_in(lambda row: [row.key, row.text, row.margin, row.exact])
-    prefetch_related_objects(shelf.rows, "sources")
+    bring(shelf.rows, rests_on="sources")
     shelf_rows(shelf.rows, "text", "margin", "exact", language=_language())
     shelf_rows([row.paragraph for row in shelf.rows], "gist", language=_language())
     return _shelf(request, "claims", course, shelf, "claims")
@@ -123,9 +123,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     course = Course.objects.order_by("pk").first()
     shelf = Shelf(list(course.sources.all()) if course else [], request.GET)
     shelf.search_in(lambda row: [row.key, row.name, row.date, row.note])
-    prefetch_related_objects(
-        shelf.rows, Prefetch("claims", Claim.objects.order_by("paragraph__number", "pk"))
-    )
+    bring(shelf.rows, supports="claims")
     return _shelf(request, "sources", course, shelf, "sources")
 
 
@@ -164,6 +162,8 @@ def _shelf(
         "name": name,
         "entries": f"lessons/_{name}.html",
         "site_title": in_language(course.title, _language()) if course else "",
+        "claims_address": reverse("claims"),
+        "sources_address": reverse("sources"),
         **more,
     }
     return render(request, context["entries"] if _is_fragment(request) else "lessons/shelf.html", context)

@@ -12,7 +12,9 @@ from lessons.models import Course, Lesson, Section, SectionProgress
 from quizzes.coursefiles.course import read_whole_course
 from quizzes.importing import load_whole_course
 from quizzes.models import AttemptItem, Question, QuestionVersion, Quiz, QuizItem
-from tests.factories import make_attempt, make_question, make_quiz, make_user
+from quizzes.progress import course_record, courses_for, mark_section_done
+from quizzes.taking import item_for_check
+from tests.factories import answer_items, make_attempt, make_question, make_quiz, make_user
 from tests.little_course import change, write_course
 
 COURSE = Path(__file__).parents[2] / "courses" / "mutual-education"
@@ -231,6 +233,25 @@ def test_what_somebody_has_worked_on_stays_when_it_leaves_the_files(folder):
     assert (attempt.quiz.slug, attempt.quiz.lesson, attempt.quiz.items.count()) == ("bridge", None, 0)
     assert SectionProgress.objects.count() == 1
     assert not load(folder)
+
+
+def test_a_lesson_that_left_the_files_does_not_keep_the_course_from_being_done(folder):
+    load(folder)
+    learner, late = make_user(), make_user()
+    bridge = Section.objects.get(key="opens")
+    SectionProgress.objects.create(user=late, section=bridge, done_at=AT)
+    make_attempt(late, Quiz.objects.get(slug="bridge"))
+    without_the_second_lesson(folder)
+    load(folder)
+    for check in Question.objects.filter(slug="bank-towns"):
+        answer_items([item_for_check(learner, check)])
+    for section in Section.objects.filter(retired_at=None):
+        mark_section_done(learner, section, at=AT)
+    for quiz in Quiz.objects.filter(slug__in=["bank", "everything"]):
+        make_attempt(learner, quiz)
+    record = course_record(learner, courses_for(learner).get())
+    assert record.is_done
+    assert {one.quiz.slug for one in record.quizzes} == {"everything"}
 
 
 def test_the_command_shows_what_a_dry_run_leaves_undone(folder, capsys):

@@ -12,21 +12,17 @@ import argparse
 import gzip
 import io
 import json
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parent.parent
-COURSE = ROOT / "courses" / "mutual-education"
+from bench.serving import TOKEN, database, set_up
+
 ROUNDS = 200
-TOKEN = "x" * 32  # cookie and form field agree: that is all the CSRF check asks for
 
 
 @dataclass(frozen=True)
@@ -105,26 +101,23 @@ def again(address: str) -> Requests:
         yield "GET", address, {}
 
 
-def learner_at_work() -> tuple[Any, dict[str, Requests]]:
-    """A learner in mid-course, and every page they would open."""
-    from accounts.models import User
-    from lessons.models import Course
+def pages_of(learner: Any, course: Any) -> dict[str, Requests]:
+    """Every page that this learner would open, who is made to be in mid-course."""
+    from bench.learners import key_of
     from quizzes.models import Quiz
     from quizzes.progress import mark_section_done
     from quizzes.taking import finish, item_for_check, record_answer, start
 
-    course = Course.objects.get()
-    learner = User.objects.create_user("bench", password=None, language="en")
     lesson = course.lessons.get(position=1)
     for section in lesson.sections.all():
         for question in section.questions.filter(items__quiz__behaviour="practice").distinct():
             item = item_for_check(learner, question)
-            record_answer(item, _key(item), sequence=1, by=learner)
+            record_answer(item, key_of(item), sequence=1, by=learner)
         mark_section_done(learner, section)
     graded = Quiz.objects.get(lesson=lesson, behaviour="graded")
     done = start(learner, graded)
     for item in done.items.select_related("version"):
-        record_answer(item, _key(item), sequence=1, by=learner)
+        record_answer(item, key_of(item), sequence=1, by=learner)
     finish(done)
     running = start(learner, graded)
     pages = {
@@ -140,13 +133,7 @@ def learner_at_work() -> tuple[Any, dict[str, Requests]]:
         "milestones": again("/milestones/"),
         "claims": again("/claims/"),
     }
-    return learner, pages
-
-
-def _key(item: Any) -> dict[str, Any]:
-    from quizzes.kinds import get_kind, parse_body
-
-    return get_kind(item.version.kind).key(parse_body(item.version.kind, item.version.body))
+    return pages
 
 
 def _answers(attempt: Any) -> Requests:
@@ -162,29 +149,15 @@ def _answers(attempt: Any) -> Requests:
         )
 
 
-def sign_in(learner: Any) -> str:
-    """The key of a session of theirs."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(learner.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = learner.get_session_auth_hash()
-    session.create()
-    assert session.session_key
-    return session.session_key
-
-
 def run(rounds: int) -> list[Cost]:
     from django.core.handlers.wsgi import WSGIHandler
-    from django.core.management import call_command
     from django.test import override_settings
 
-    call_command("migrate", verbosity=0)
-    call_command("load_course", COURSE, stdout=io.StringIO())
-    learner, pages = learner_at_work()
-    session = sign_in(learner)
+    from bench import learners
+
+    course = learners.load()
+    learner = learners.make_learner("bench")
+    session, pages = learners.sign_in(learner), pages_of(learner, course)
     site = Browser(WSGIHandler(), session)
     with override_settings(MIDDLEWARE=_bare_middleware()):
         bare = Browser(WSGIHandler(), session)
@@ -198,21 +171,13 @@ def _bare_middleware() -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "kzlearn.settings",
-            "KZLEARN_DEV": "1",
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-        }
-        import django
-
-        django.setup()
+    with database(None) as url:
+        set_up(url)
         costs = run(options.rounds)
     if options.json:
         print(json.dumps([asdict(cost) for cost in costs], indent=1))

@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import Keyboard
 
 COURSE = Path(__file__).resolve().parents[2] / "courses" / "mutual-education"
+
+
+# A busy machine is slow, and that is no fault of the page.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture

@@ -94,8 +94,12 @@ class Changes:
 
 
 def digest(content: Content) -> str:
-    """A fingerprint of a row's content: SHA-256 over its JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    """A fingerprint of a row's content: SHA-256 over its JSON with sorted keys.
+
+    What says nothing is left out, so that a field that files may have from now on makes no row look edited.
+    """
+    said = {name: value for name, value in content.items() if value or type(value) in (int, float)}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 @transaction.atomic

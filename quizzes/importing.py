@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from pydantic import ValidationError
 
 from lessons.coursefiles.lessontext import read_mark
 from lessons.coursefiles.schema import CourseRow
@@ -21,6 +22,7 @@ from lessons.models import Course
 from lessons.texts import load_course, relate_marks, sections_of
 from quizzes.coursefiles.course import CHECKS, WholeCourse
 from quizzes.coursefiles.quizfile import QuestionFile, QuizFile, QuizRow, normal_about
+from quizzes.kinds import UnknownKind, parse_body
 from quizzes.models import Behaviour, Question, QuestionVersion, Quiz, QuizItem
 
 BODY_SCHEMA = 1
@@ -55,7 +57,7 @@ def question_content(question: Question) -> dict[str, Any]:
     version = question.published
     return {
         "kind": version.kind if version else "",
-        "body": version.body if version else {},
+        "body": _as_said(version.kind, version.body) if version else {},
         "section": str(question.section) if question.section else "",
         "about": about_of(question),
         "tags": question.tags,
@@ -63,9 +65,17 @@ def question_content(question: Question) -> dict[str, Any]:
     }
 
 
+def _as_said(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A stored body without what its kind takes for granted: a new field of a kind changes nothing."""
+    try:
+        return parse_body(kind, body).model_dump(mode="json", exclude_defaults=True)
+    except (UnknownKind, ValidationError):
+        return body
+
+
 def about_of(question: Question) -> list[str]:
     """What it is about beside what it cites, as marks: `actor:baker`."""
-    cites = question.published.body["cites"] if question.published else []
+    cites = question.published.body.get("cites", []) if question.published else []
     marks = (
         f"{relation.removesuffix('s')}:{row.slug}"
         for relation in ("actors", "milestones", "terms")
@@ -77,7 +87,7 @@ def about_of(question: Question) -> list[str]:
 def _wanted(file: QuestionFile) -> dict[str, Any]:
     return {
         "kind": file.row.kind,
-        "body": file.body.model_dump(mode="json"),
+        "body": file.body.model_dump(mode="json", exclude_defaults=True),
         "section": file.row.section,
         "about": file.row.about,
         "tags": file.row.tags,
@@ -91,37 +101,33 @@ def _load_questions(
     """Every question of the files by its slug."""
     there = {question.slug: question for question in questions_of(course)}
     questions: dict[str, Question] = {}
-    written: list[tuple[Question, dict[str, Any]]] = []
+    written: list[tuple[Question, QuestionFile]] = []
     for file in (one for quiz in quizzes for one in (*quiz.checks, *quiz.questions)):
         question = there.pop(file.slug, None) or Question(course=course, slug=file.slug)
         questions[file.slug] = question
-        wanted = _wanted(file)
         content = question_content(question) if question.pk else {}
-        if changes.calls_for(question, wanted, content, f"question {file.slug}"):
-            written.append((question, wanted))
+        if changes.calls_for(question, _wanted(file), content, f"question {file.slug}"):
+            written.append((question, file))
     _write_questions(course, written, at)
     _retire(there.values(), changes, at)
     return questions
 
 
-def _write_questions(
-    course: Course, written: Sequence[tuple[Question, Mapping[str, Any]]], at: datetime
-) -> None:
+def _write_questions(course: Course, written: Sequence[tuple[Question, QuestionFile]], at: datetime) -> None:
     sections = {str(section): section for section in sections_of(course)}
-    for question, wanted in written:
-        question.section, question.tags = sections[wanted["section"]], wanted["tags"]
+    for question, file in written:
+        question.section, question.tags = sections[file.row.section], file.row.tags
         question.retired_at = None
-    rows = [question for question, _wanted in written]
-    write_all(Question, rows)
+    write_all(Question, [question for question, _file in written])
     _publish(course, written, at)
     marks = {
-        question.pk: [read_mark(mark) for mark in (*wanted["body"]["cites"], *wanted["about"])]
-        for question, wanted in written
+        question.pk: [read_mark(mark) for mark in (*file.body.cites, *file.row.about)]
+        for question, file in written
     }
     relate_marks(Question, course, marks)
 
 
-def _publish(course: Course, written: Iterable[tuple[Question, Mapping[str, Any]]], at: datetime) -> None:
+def _publish(course: Course, written: Iterable[tuple[Question, QuestionFile]], at: datetime) -> None:
     """A new version of each question that is asked otherwise than in its published one."""
     latest = dict(
         QuestionVersion.objects.filter(question__course=course)
@@ -130,15 +136,15 @@ def _publish(course: Course, written: Iterable[tuple[Question, Mapping[str, Any]
         .order_by()
     )
     versions = []
-    for question, wanted in written:
-        now = question.published
-        if now is None or (now.kind, now.body) != (wanted["kind"], wanted["body"]):
+    for question, file in written:
+        now, body = question.published, _wanted(file)["body"]
+        if now is None or (now.kind, _as_said(now.kind, now.body)) != (file.row.kind, body):
             number = latest.get(question.pk, 0) + 1
             question.published = QuestionVersion(
                 question=question,
                 number=number,
-                kind=wanted["kind"],
-                body=wanted["body"],
+                kind=file.row.kind,
+                body=file.body.model_dump(mode="json"),
                 body_schema=BODY_SCHEMA,
                 created_at=at,
             )

@@ -131,6 +131,20 @@ def test_a_question_edited_in_the_admin_is_kept_until_it_is_overwritten(folder):
     assert (question.published.number, question.published.body["prompt"]) == (3, "Two towns lay on one bank.")
 
 
+def test_a_field_that_a_kind_learns_later_changes_no_question(folder):
+    """A version stored before a kind had a field lacks it; its default says nothing new."""
+    load(folder)
+    question = Question.objects.get(slug="bank-lay")
+    body = {name: value for name, value in question.published.body.items() if name != "fact_check"}
+    question.published = QuestionVersion.objects.create(
+        question=question, number=2, kind="true_false", body=body, created_at=AT
+    )
+    question.save()
+    changes = load(folder)
+    assert not changes
+    assert changes.kept == []
+
+
 def test_a_quiz_edited_in_the_admin_is_kept_until_it_is_overwritten(folder):
     load(folder)
     QuizItem.objects.filter(question__slug="bank-lay", pool="").update(max_mark=3)

@@ -32,6 +32,7 @@ from quizzes.models import (
     Response,
 )
 from quizzes.progress import settle
+from quizzes.regrading.standing import under_corrections
 
 SEEDS = 2**31
 
@@ -197,7 +198,7 @@ def record_answer(
     item = AttemptItem.objects.select_for_update(of=("self", "attempt")).select_related(
         "attempt", "version"
     ).get(pk=item.pk)  # fmt: skip
-    if sequence != item.last_sequence + 1:
+    if sequence != item.last_sequence + 1 and not _only_marked_anew_since(item, sequence):
         return _recorded_before(item, answer, sequence)
     is_late = item.attempt.deadline is not None and at > item.attempt.deadline
     if not item.attempt.is_open and not is_late:
@@ -205,7 +206,9 @@ def record_answer(
     if not answer:
         return item.responses.last()
     response = _marked(item, answer, certainty)
-    response.sequence, response.created_at, response.by, response.is_late = sequence, at, by, is_late
+    under_corrections(item, response)
+    response.sequence, response.is_late = item.last_sequence + 1, is_late
+    response.created_at, response.by = at, by
     response.save()
     _keep(item, response)
     return response
@@ -234,13 +237,24 @@ def _keep(item: AttemptItem, response: Response) -> None:
     item.save(update_fields=["state", "fraction", "certainty", "last_sequence"])
 
 
+def _only_marked_anew_since(item: AttemptItem, sequence: int) -> bool:
+    """Whether a form's number is out of date by nothing but corrections: then its answer is the next."""
+    if not 0 < sequence <= item.last_sequence:
+        return False
+    return not item.responses.filter(sequence__gte=sequence, action=Response.Action.ANSWER).exists()
+
+
 def _recorded_before(item: AttemptItem, answer: Answer, sequence: int) -> Response | None:
-    """What a repeated request made the first time. Raises StaleAnswer where it says something else."""
+    """What a repeated request made the first time. Raises StaleAnswer where it says something else.
+
+    Where the answer has been marked anew since and not replaced, that is the row it comes to.
+    """
     latest = item.responses.last()
-    same = item.responses.filter(sequence=sequence).first()
+    answers = item.responses.filter(action=Response.Action.ANSWER)
+    same = answers.filter(sequence__gte=sequence).first() if sequence > 0 else None
     if latest is None or (same and same.answer == answer) or not answer:
-        return same or latest
-    raise StaleAnswer(latest)
+        return latest if same is None or same == answers.last() else same
+    raise StaleAnswer(answers.last() or latest)
 
 
 @transaction.atomic

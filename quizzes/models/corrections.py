@@ -27,7 +27,7 @@ class Correction(models.Model):
     """One thing put right about a question: proposed, applied once, and perhaps undone.
 
     `body` is that of the version it publishes, None where it publishes none; `version_after` is that version,
-    from when it is applied. It reaches the answers to `version_before` and to every version before that.
+    from when it is applied. It reaches every version up to number `reaches`.
     """
 
     class Action(models.TextChoices):
@@ -63,6 +63,7 @@ class Correction(models.Model):
         related_name="+",
         verbose_name=_("version after"),
     )
+    reaches = models.PositiveIntegerField(_("number of the latest version it reaches"), default=0)
     body = models.JSONField(_("body"), null=True, blank=True)
     lowers = models.BooleanField(
         _("may lower a grade"), default=False, help_text=_("Otherwise whoever would fall keeps their mark.")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quizzes.kinds import get_kind, parse_body
-from quizzes.kinds.base import Answer, Text, in_language
+from quizzes.kinds.base import Answer, Kind, Text, in_language
 
 FALLBACK = "en"  # the language in which a text is read that has no translation
 
@@ -27,8 +27,8 @@ class Support:
 class Shown:
     """A question as a page shows it. Nothing here depends on the key unless `is_revealed`.
 
-    `name` begins the ids of its fields, `language` is that of its words, `verdict` is right, partly, wrong or
-    empty (not answered).
+    `name` begins the ids of its fields, `language` is that of its words, `verdict` is right, partly, wrong,
+    empty (not answered), waiting (for a teacher's mark) or noted (it carries no marks).
     """
 
     name: str
@@ -39,8 +39,14 @@ class Shown:
     parts: Mapping[str, Any]
     is_revealed: bool = False
     verdict: str = ""
+    carries_marks: bool = True
     explanation: str = ""
     support: list[Support] = field(default_factory=list)
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is worth another look: what waits for a teacher, or carries no marks, is not."""
+        return self.carries_marks and self.verdict in ("partly", "wrong", "empty")
 
 
 def show(
@@ -90,7 +96,8 @@ def reveal(
         prompt=in_language(parsed.prompt, spoken),
         parts=kind.shown(parsed, answer, seed=seed, language=spoken, reveal=True),
         is_revealed=True,
-        verdict=verdict_on(answer, fraction),
+        verdict=verdict_on(kind, answer, fraction),
+        carries_marks=kind.carries_marks,
         explanation=in_language(parsed.explanation, spoken),
         support=supports(parsed.cites, names or {}),
     )
@@ -109,9 +116,13 @@ def language_of(text: Text, wanted: str) -> str:
     return next((one for one in (wanted, FALLBACK) if one in text), next(iter(text)))
 
 
-def verdict_on(answer: Answer, fraction: float | None) -> str:
+def verdict_on(kind: Kind[Any], answer: Answer, fraction: float | None) -> str:
     if not answer:
         return "empty"
+    if not kind.carries_marks:
+        return "noted"
+    if fraction is None and kind.is_marked_by_hand:
+        return "waiting"
     if fraction is not None and fraction >= 1:
         return "right"
     return "partly" if fraction else "wrong"

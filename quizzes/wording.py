@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
@@ -30,10 +30,12 @@ def in_figures(value: float) -> str:
 
 
 def sentence_on(attempt: Attempt, verdicts: Sequence[str]) -> str:
-    """What came of a finished attempt, in one sentence."""
+    """What came of a finished attempt, in one sentence; verdicts are those on what carries marks."""
     needed = math.ceil((attempt.pass_fraction * attempt.max_mark - ROUNDING) * 10) / 10
     marks = (round(attempt.mark or 0.0, 1), attempt.max_mark, needed)
     words = dict(zip(("mark", "best", "needed"), in_words(*marks), strict=True))
+    if waiting := verdicts.count("waiting"):
+        return _so_far(attempt, words, waiting)
     missed = sum(verdict != "right" for verdict in verdicts)
     if not missed:
         return _("You have all %(best)s: nothing here needs another look.") % words
@@ -44,3 +46,15 @@ def sentence_on(attempt: Attempt, verdicts: Sequence[str]) -> str:
         "%(number)s question is worth another look.", "%(number)s questions are worth another look.", missed
     )
     return f"{head % words}; {tail % {'number': in_words(missed)[0]}}"
+
+
+def _so_far(attempt: Attempt, words: Mapping[str, str], waiting: int) -> str:
+    head = _("You have %(mark)s of %(best)s so far")
+    if attempt.is_passed:
+        head = _("You have %(mark)s of %(best)s so far, and that passes")
+    tail = ngettext(
+        "%(number)s answer waits for a teacher's mark.",
+        "%(number)s answers wait for a teacher's mark.",
+        waiting,
+    )
+    return f"{head % words}; {tail % {'number': in_words(waiting)[0]}}"

@@ -57,6 +57,52 @@ BODIES: dict[str, dict[str, Any]] = {
         "wrong": [{"text": "Astana", "feedback": "CANARY-FEEDBACK Only from 1997."}],
     },
     "number": {"prompt": "In which year?", "value": 1993, "feedback": "CANARY-FEEDBACK Count again."},
+    "cloze": {
+        "prompt": "Fill the gaps.",
+        "text": "[[1]] was signed for in [[2]] by [[3]].",
+        "gaps": [
+            {
+                "gap": 1,
+                "accepted": ["Tengiz"],
+                "wrong": [{"text": "Kashagan", "feedback": "CANARY-FEEDBACK Later."}],
+            },
+            {"gap": 2, "value": 1993, "feedback": "CANARY-FEEDBACK Count again."},
+            {
+                "gap": 3,
+                "options": [
+                    {"text": "Nazarbayev", "correct": True},
+                    {"text": "Tokayev", "feedback": "CANARY-FEEDBACK President from 2019."},
+                ],
+            },
+        ],
+    },
+    "categorise": {
+        "prompt": "Which country is each in?",
+        "groups": [
+            {
+                "text": "Kazakhstan",
+                "items": [{"text": "Almaty", "feedback": "CANARY-FEEDBACK Once its capital."}],
+            },
+            {"text": "United States", "items": ["Houston"]},
+        ],
+        "nowhere": [{"text": "Vienna", "feedback": "CANARY-FEEDBACK In Austria."}],
+    },
+    "timeline": {
+        "prompt": "In which year was each?",
+        "events": [
+            {"text": "Independence", "year": 1991, "feedback": "CANARY-FEEDBACK In December."},
+            {"text": "Sapphire", "year": 1994},
+        ],
+        "credit": [{"within": 1, "fraction": 0.5}],
+    },
+    "essay": {
+        "prompt": "Who learned more from the other?",
+        "rubric": [{"text": "Evidence", "marks": 3, "description": "CANARY-FEEDBACK Two facts."}],
+        "min_words": 2,
+        "max_words": 300,
+        "model_answer": "CANARY-FEEDBACK Both did.",
+    },
+    "opinion": {"prompt": "Who learned more?", "choices": ["Kazakhstan", "the United States"], "words": True},
 }
 
 

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizzes.kinds.base import Body, Kind
+from quizzes.kinds.categorise import Categorise
+from quizzes.kinds.cloze import Cloze
+from quizzes.kinds.essay import Essay
 from quizzes.kinds.matching import Matching
 from quizzes.kinds.multiple_choice import MultipleChoice
 from quizzes.kinds.number import Number
+from quizzes.kinds.opinion import Opinion
 from quizzes.kinds.ordering import Ordering
 from quizzes.kinds.short_text import ShortText
 from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.timeline import Timeline
 from quizzes.kinds.true_false import TrueFalse
 
 KINDS: dict[str, Kind[Any]] = {
@@ -24,6 +29,11 @@ KINDS: dict[str, Kind[Any]] = {
         Ordering(),
         ShortText(),
         Number(),
+        Cloze(),
+        Categorise(),
+        Timeline(),
+        Essay(),
+        Opinion(),
     )
 }
 

@@ -80,7 +80,9 @@ class Unit(Part):
         return self.accepted if len(self.accepted) > 1 else []
 
 
-class NumberBody(Body):
+class TypedNumber(Part):
+    """What a typed number is compared with, in a question of its own or in a gap of a cloze."""
+
     value: Exact
     tolerance: Exact = Decimal(0)
     unit: Unit | None = None
@@ -109,6 +111,10 @@ class NumberBody(Body):
         return f"{number} {in_language(self.unit.name, language)}" if self.unit else number
 
 
+class NumberBody(TypedNumber, Body):
+    pass
+
+
 class Number(Kind[NumberBody]):
     name = "number"
     label = _("Number")
@@ -122,13 +128,13 @@ class Number(Kind[NumberBody]):
         if not typed:
             return {}
         answer = {FIELD: typed, UNIT: chosen} if chosen else {FIELD: typed}
-        amiss = _what_is_amiss(body, answer)
+        amiss = what_is_amiss(body, answer)
         if amiss:
             raise InvalidAnswer(amiss, typed=answer)
         return answer
 
     def mark(self, body: NumberBody, answer: Answer) -> Marking:
-        return Marking(float(_is_right(body, given_line(answer))), self.rule)
+        return Marking(float(is_right(body, given_line(answer))), self.rule)
 
     def key(self, body: NumberBody) -> Answer:
         if body.unit is None or not body.unit.required:
@@ -141,7 +147,7 @@ class Number(Kind[NumberBody]):
         self, body: NumberBody, answer: Answer, *, seed: int, language: str, reveal: bool
     ) -> dict[str, Any]:
         typed = given_line(answer)
-        verdict = "right" if _is_right(body, typed) else "wrong"
+        verdict = "right" if is_right(body, typed) else "wrong"
         return {
             "value": typed,
             "unit": in_language(body.unit.name, language) if body.unit else None,
@@ -149,7 +155,7 @@ class Number(Kind[NumberBody]):
             "unit_is_required": body.unit is not None and body.unit.required,
             "unit_chosen": given(answer, UNIT) or "",
             "verdict": verdict if reveal and typed else None,
-            "feedback": _feedback(body, typed, language) if reveal and typed else None,
+            "feedback": feedback_on(body, typed, language) if reveal and typed else None,
             "key": body.in_words(language) if reveal else None,
         }
 
@@ -157,7 +163,7 @@ class Number(Kind[NumberBody]):
         return one_line(f"{given_line(answer)} {given(answer, UNIT) or ''}")
 
 
-def _is_right(body: NumberBody, typed: str) -> bool:
+def is_right(body: TypedNumber, typed: str) -> bool:
     """Read as `numerals` says; or with a decimal comma, where the right number itself has three decimals.
 
     Nobody types three decimals unless they were asked for, so 17,123 for 17.7 means seventeen thousand.
@@ -172,15 +178,15 @@ def _is_right(body: NumberBody, typed: str) -> bool:
     return may_be_decimal and body.accepts(numerals.with_decimal_comma(number))
 
 
-def _feedback(body: NumberBody, typed: str, language: str) -> str | None:
-    if _is_right(body, typed):
+def feedback_on(body: TypedNumber, typed: str, language: str) -> str | None:
+    if is_right(body, typed):
         return None
     value = numerals.value_of(numerals.split(typed)[0])
     feedback = next((one.feedback for one in body.wrong if one.value == value), body.feedback)
     return in_language(feedback, language) if feedback else None
 
 
-def _what_is_amiss(body: NumberBody, answer: Answer) -> str | None:
+def what_is_amiss(body: TypedNumber, answer: Answer) -> str | None:
     """For the learner: why this is no number, or that its unit is unknown or missing."""
     number, rest = numerals.split(answer[FIELD])
     if numerals.value_of(number) is None:
@@ -195,7 +201,7 @@ def _what_is_amiss(body: NumberBody, answer: Answer) -> str | None:
     return None
 
 
-def _may_follow(body: NumberBody, rest: str) -> bool:
+def _may_follow(body: TypedNumber, rest: str) -> bool:
     """Whether this may stand behind the number: the unit, if there is one, or nothing."""
     return not rest or (body.unit is not None and _folded(rest) in body.unit.spellings)
 

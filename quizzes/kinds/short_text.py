@@ -24,7 +24,9 @@ class WrongText(Part):
     feedback: Text
 
 
-class ShortTextBody(Body):
+class TypedText(Part):
+    """What a typed text is matched with, in a question of its own or in a gap of a cloze."""
+
     accepted: list[Line]
     wrong: list[WrongText] = []
     typos: bool = True
@@ -70,6 +72,10 @@ class ShortTextBody(Body):
         """Words that only wrong texts have: who types one of them meant it."""
         wrong = {word.text for one in self.wrong for words in readings(one.text) for word in words}
         return wrong - {word.text for text in self.accepted for words in readings(text) for word in words}
+
+
+class ShortTextBody(TypedText, Body):
+    pass
 
 
 class ShortText(Kind[ShortTextBody]):

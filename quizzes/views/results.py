@@ -50,7 +50,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "attempt": taken,
         "title": in_language(taken.quiz.title, get_language() or "en"),
-        "sentence": sentence_on(taken, [result.question.verdict for result in results]),
+        "sentence": sentence_on(
+            taken, [one.question.verdict for one in results if one.question.carries_marks]
+        ),
+        "is_waiting": any(result.question.verdict == "waiting" for result in results),
         "results": results,
         "to_read": _to_read(results),
     }
@@ -105,7 +108,7 @@ def _to_read(results: Sequence[Result]) -> list[Result]:
     missed = {
         result.section.pk: result
         for result in results
-        if result.section and result.section_title and result.question.verdict != "right"
+        if result.section and result.section_title and result.question.is_missed
     }
     return sorted(
         missed.values(),

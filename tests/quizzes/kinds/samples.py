@@ -25,6 +25,7 @@ CYRILLIC = "абвгдежзийклмнопрстуфхцчшщыьэюяАБВ
 words = st.text(LETTERS + CYRILLIC + "0123456789", min_size=1, max_size=12)
 lines = st.lists(words, min_size=1, max_size=4).map(" ".join)
 texts = lines | st.fixed_dictionaries({"en": lines}, optional={"kk": lines, "ru": lines})
+years = st.integers(100, 9999)
 seeds = st.integers(0, 2**31 - 1)
 languages = st.sampled_from(["en", "kk", "ru"])
 
@@ -136,9 +137,86 @@ def number(draw: Draw) -> Data:
     }
 
 
+def cloze(draw: Draw) -> Data:
+    sorts = draw(st.lists(st.sampled_from([short_text, _number_gap, single_choice]), min_size=1, max_size=4))
+    gaps = [{"gap": place} | sort(draw) for place, sort in enumerate(sorts, start=1)]
+    marks = [f"[[{gap['gap']}]]" for gap in gaps]
+
+    def text() -> str:
+        return " ".join(f"{draw(lines)} {mark}" for mark in draw(st.permutations(marks)))
+
+    return {"text": draw(st.sampled_from([text(), {"en": text(), "kk": text()}])), "gaps": gaps}
+
+
+def _number_gap(draw: Draw) -> Data:
+    return number(draw) | {"unit": None}
+
+
+def categorise(draw: Draw) -> Data:
+    of = draw(_unique_texts(4, 9))
+    groups = draw(st.integers(2, len(of) - 2))
+    items = [{"text": text, "feedback": draw(texts)} for text in of[groups:]]
+    places = [draw(st.integers(0, groups)) for _item in items]
+    nowhere = [item for item, place in zip(items, places, strict=True) if place == groups]
+    return {
+        "groups": [
+            {"text": text, "items": [item for item, at in zip(items, places, strict=True) if at == place]}
+            for place, text in enumerate(of[:groups])
+        ],
+        "nowhere": nowhere or draw(st.sampled_from([None, []])),
+    }
+
+
+def timeline(draw: Draw) -> Data:
+    withins = draw(st.lists(st.integers(1, 20), max_size=3, unique=True).map(sorted))
+    fractions = draw(
+        st.lists(st.integers(1, 99), min_size=len(withins), max_size=len(withins), unique=True).map(sorted)
+    )
+    return {
+        "events": [
+            {"text": text, "year": draw(years), "feedback": draw(st.none() | texts)}
+            for text in draw(_unique_texts(2, 6))
+        ],
+        "credit": [
+            {"within": within, "fraction": fraction / 100}
+            for within, fraction in zip(withins, reversed(fractions), strict=True)
+        ],
+    }
+
+
+def essay(draw: Draw) -> Data:
+    return {
+        "rubric": [
+            {"text": text, "marks": draw(st.sampled_from([1, 2.5, 10])), "description": draw(texts)}
+            for text in draw(_unique_texts(1, 4))
+        ],
+        "min_words": draw(st.none() | st.integers(1, 50)),
+        "max_words": draw(st.none() | st.integers(50, 500)),
+        "model_answer": draw(st.none() | texts),
+    }
+
+
+def opinion(draw: Draw) -> Data:
+    choices = draw(st.just([]) | _unique_texts(2, 5))
+    return {"choices": choices, "words": not choices or draw(st.booleans())}
+
+
 FIELDS_OF = {
     draw.__name__: draw
-    for draw in (single_choice, multiple_choice, true_false, matching, ordering, short_text, number)
+    for draw in (
+        single_choice,
+        multiple_choice,
+        true_false,
+        matching,
+        ordering,
+        short_text,
+        number,
+        cloze,
+        categorise,
+        timeline,
+        essay,
+        opinion,
+    )
 }
 
 
@@ -176,7 +254,28 @@ def answers(sample: Sample) -> st.SearchStrategy[Data]:
         "ordering": lambda: st.permutations(body.order).map(_as_answer) | st.just({}),
         "short_text": lambda: (lines | st.sampled_from(body.accepted)).map(_as_answer),
         "number": lambda: (st.integers(-3000, 3000).map(str) | st.just(f"{body.value:f}")).map(_as_answer),
+        "cloze": lambda: _some_of({one: _fillings(gap) for one, gap in body.by_id.items()}),
+        "categorise": lambda: _some_of(dict.fromkeys(body.right, st.sampled_from(body.choices))),
+        "timeline": lambda: _some_of(dict.fromkeys(body.ids, years.map(str))),
+        "essay": lambda: st.lists(lines, max_size=4).map("\n".join).map(_as_answer),
+        "opinion": lambda: st.fixed_dictionaries({}, optional=_opinion_fields(body)),
     }[sample.kind.name]()
+
+
+def _some_of(parts: dict[str, st.SearchStrategy[str]]) -> st.SearchStrategy[Data]:
+    return st.fixed_dictionaries({}, optional=parts).map(_as_answer)
+
+
+def _fillings(gap: Any) -> st.SearchStrategy[str]:
+    key = st.just(gap.key())
+    if gap.choices(1, "en"):
+        return st.sampled_from([option.id for option in gap.options])
+    return key | (st.integers(-3000, 3000).map(str) if hasattr(gap, "value") else lines)
+
+
+def _opinion_fields(body: Any) -> dict[str, st.SearchStrategy[str]]:
+    fields = {FIELD: st.sampled_from(body.ids)} if body.ids else {}
+    return fields | ({"words": lines} if body.words else {})
 
 
 def _as_answer(value: Any) -> Data:
@@ -192,14 +291,13 @@ def form_of(sample: Sample, answer: Data) -> QueryDict:
             pass
         case "ordering", list():
             form.update({PART + one: str(place) for place, one in enumerate(value, start=1)})
-        case "matching", dict():
-            form.update({PART + left: right for left, right in value.items()})
+        case _, dict():
+            form.update({PART + part: one for part, one in value.items()})
         case _, list():
             form.setlist(FIELD, value)
         case _:
             form[FIELD] = value
-    if "unit" in answer:
-        form["unit"] = answer["unit"]
+    form.update({name: answer[name] for name in ("unit", "words") if name in answer})
     return form
 
 
@@ -211,6 +309,10 @@ def ids_of(sample: Sample) -> list[str]:
         "multiple_choice": lambda: body.ids,
         "matching": lambda: {*body.choices, *(pair.left_id for pair in body.pairs)},
         "ordering": lambda: body.order,
+        "cloze": lambda: [*body.by_id, *(gap.key() for gap in body.gaps)],
+        "categorise": lambda: [*body.right, *body.choices],
+        "timeline": lambda: body.ids,
+        "opinion": lambda: body.ids,
     }.get(sample.kind.name, lambda: ["true", "false", "%"])()
     return sorted({*own, "00000000", "1", "2", "3"})
 

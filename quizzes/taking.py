@@ -84,18 +84,24 @@ def start(
     items = _drawn(quiz, dice or random.SystemRandom())
     if not items:
         raise CannotStart("this quiz has no questions")
-    attempt = _new_attempt(user, quiz, sum(item.max_mark for item in items), at, limits.deadline(at))
+    attempt = _new_attempt(user, quiz, sum(map(_max_mark, items)), at, limits.deadline(at))
     AttemptItem.objects.bulk_create(
         AttemptItem(
             attempt=attempt,
             position=position,
             version=item.question.published,
             seed=secrets.randbelow(SEEDS),
-            max_mark=item.max_mark,
+            max_mark=_max_mark(item),
         )
         for position, item in enumerate(items, 1)
     )
     return attempt
+
+
+def _max_mark(item: QuizItem) -> float:
+    """What the item can bring; nothing where its kind carries no marks."""
+    version = item.question.published
+    return item.max_mark if version and get_kind(version.kind).carries_marks else 0.0
 
 
 def _still_open(user: User, quiz: Quiz, at: datetime) -> Attempt | None:
@@ -218,11 +224,12 @@ def _marked(item: AttemptItem, answer: Answer, certainty: int | None) -> Respons
     """The answer as a row that is still to be saved, marked by the version its item is pinned to."""
     kind = get_kind(item.version.kind)
     marking = kind.mark(parse_body(item.version.kind, item.version.body), answer)
+    is_waiting = kind.is_marked_by_hand and marking.fraction is None
     return Response(
         item=item,
         answer=answer,
         certainty=None if item.attempt.certainty == Certainty.OFF else certainty,
-        state=AttemptItem.State.ANSWERED,
+        state=AttemptItem.State.NEEDS_MARKING if is_waiting else AttemptItem.State.ANSWERED,
         fraction=marking.fraction,
         rule=marking.rule,
     )

@@ -11,6 +11,9 @@
   if (["light", "dark"].includes(kept())) root.dataset.theme = kept();
 
   document.addEventListener("DOMContentLoaded", () => {
+    const here = document.querySelector(".site-nav [aria-current]"); // on a phone it may lie beyond the edge
+    if (here) here.parentNode.scrollLeft = here.offsetLeft - here.parentNode.clientWidth / 2;
+
     const button = document.querySelector("[data-theme-switch]");
     if (!button) return;
     const show = () => button.setAttribute("aria-pressed", String(isDark()));

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -51,7 +53,7 @@ def violations(page: Page, addresses: list[str]) -> list[str]:
     return found
 
 
-def open_page(browser: Browser, base_url: str, scheme: str, width: int, complaints: list[str]) -> Page:
+def open_page(browser: Browser, base_url: str, scheme: Any, width: int, complaints: list[str]) -> Page:
     context = browser.new_context(
         base_url=base_url, color_scheme=scheme, viewport={"width": width, "height": 800}
     )

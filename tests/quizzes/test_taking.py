@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizzes import folding
+from quizzes.limits import CannotStart
 from quizzes.models import Attempt, AttemptItem, QuizItem, Response
 from quizzes.taking import (
     AttemptClosed,
-    CannotStart,
     StaleAnswer,
     finish,
     get_attempt_for,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -86,6 +86,12 @@ def asked_of(rows: Sequence[Any]) -> str:
 def percent(share: float) -> str:
     """A share of 1 as whole per cents, rounded down: 0.699 has not passed at 70."""
     return gettext("%(number)d%%") % {"number": int(share * 100 + 1e-6)}
+
+
+@register.filter
+def longer_than(choices: Sequence[Mapping[str, str]], letters: int) -> bool:
+    """Whether a choice is too long to be read in a closed select, which cuts it off."""
+    return any(len(choice["text"]) > letters for choice in choices)
 
 
 @register.filter

@@ -8,11 +8,19 @@ const SHAPES = {
   moment: { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
 };
 
+// Some browsers do not know the months of Kazakh and write "M11": dates are then in figures, as on any form there.
+const knowsMonths = !/\d/.test(new Intl.DateTimeFormat(language, { month: "long" }).format());
+const figures = (shape) => (shape.month ? { ...shape, day: "2-digit", month: "2-digit", year: "numeric" } : shape);
+
+function inWords(instant, shape) {
+  const options = { ...(knowsMonths ? shape : figures(shape)), hourCycle: "h23" };
+  return new Intl.DateTimeFormat(knowsMonths ? language : "ru", options).format(instant);
+}
+
 function tellLocalTimes(root) {
   for (const time of root.querySelectorAll("time[data-local]")) {
     const instant = new Date(time.dateTime);
-    const shape = SHAPES[time.dataset.local] ?? SHAPES.time;
-    if (!Number.isNaN(instant.valueOf())) time.textContent = new Intl.DateTimeFormat(language, { ...shape, hourCycle: "h23" }).format(instant);
+    if (!Number.isNaN(instant.valueOf())) time.textContent = inWords(instant, SHAPES[time.dataset.local] ?? SHAPES.time);
   }
 }
 tellLocalTimes(document);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Self
@@ -11,11 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from quizzes.kinds import numerals
-from quizzes.kinds.base import Answer, Body, FormData, InvalidAnswer, Kind, Marking, Text, in_language
+from quizzes.kinds.base import (
+    Answer,
+    Body,
+    CannotAccept,
+    FormData,
+    InvalidAnswer,
+    Kind,
+    Marking,
+    Text,
+    in_language,
+)
 from quizzes.kinds.parts import Part, advice, one_line
 from quizzes.kinds.reading import FIELD, choice_of, given, given_line, line_of, refuse_strays
 
 UNIT = "unit"
+UNTIL = "until"  # in an answer that is to be accepted: the end of a range
 MAX_LENGTH = 100
 LARGEST = Decimal(10) ** 15
 MOST_DECIMALS = 10
@@ -80,12 +92,26 @@ class Unit(Part):
         return self.accepted if len(self.accepted) > 1 else []
 
 
+class Range(Part):
+    """Numbers that turned out to be right, too, after the question had been asked; both ends are in it."""
+
+    low: Exact
+    high: Exact
+
+    @model_validator(mode="after")
+    def _is_the_right_way_round(self) -> Self:
+        if self.low > self.high:
+            raise advice("`low` is not above `high`")
+        return self
+
+
 class TypedNumber(Part):
     """What a typed number is compared with, in a question of its own or in a gap of a cloze."""
 
     value: Exact
     tolerance: Exact = Decimal(0)
     unit: Unit | None = None
+    also: list[Range] = Field(default=[], exclude_if=operator.not_)
     wrong: list[WrongValue] = []
     feedback: Text | None = None
 
@@ -103,11 +129,14 @@ class TypedNumber(Part):
         return self
 
     def accepts(self, number: Decimal) -> bool:
-        """Whether it is within the tolerance, both ends included."""
-        return self.value - self.tolerance <= number <= self.value + self.tolerance
+        """Whether it is within the tolerance, both ends included, or in a range that is accepted, too."""
+        if self.value - self.tolerance <= number <= self.value + self.tolerance:
+            return True
+        return any(one.low <= number <= one.high for one in self.also)
 
     def in_words(self, language: str) -> str:
-        number = numerals.in_words(self.value, language)
+        ranges = [f"{one.low}–{one.high}" if one.low < one.high else f"{one.low}" for one in self.also]
+        number = "; ".join([numerals.in_words(self.value, language), *ranges])
         return f"{number} {in_language(self.unit.name, language)}" if self.unit else number
 
 
@@ -120,6 +149,7 @@ class Number(Kind[NumberBody]):
     label = _("Number")
     rule = "number/1"
     body_class = NumberBody
+    can_accept = True
 
     def read(self, form: FormData, body: NumberBody) -> Answer:
         refuse_strays(form)
@@ -143,6 +173,18 @@ class Number(Kind[NumberBody]):
             return {FIELD: f"{body.value:f}", UNIT: body.unit.choices[0]}
         return {FIELD: f"{body.value:f} {in_language(body.unit.name, 'en')}"}
 
+    def accepting(self, body: NumberBody, answer: Answer) -> NumberBody:
+        """With this number accepted, or with all from it to the one in `until`. Raises CannotAccept."""
+        low = _value(given_line(answer))
+        high = _value(given_line(answer, UNTIL)) if given_line(answer, UNTIL) else low
+        if low is None or high is None or low > high:
+            raise CannotAccept(gettext("Write a number, or the lowest and the highest."))
+        if low == high and body.accepts(low):
+            raise CannotAccept(gettext("%(number)s is accepted already.") % {"number": low})
+        wrong = [one.model_dump() for one in body.wrong if not low <= one.value <= high]
+        also = [*(one.model_dump() for one in body.also), {"low": low, "high": high}]
+        return NumberBody.model_validate(body.model_dump() | {"also": also, "wrong": wrong})
+
     def shown(
         self, body: NumberBody, answer: Answer, *, seed: int, language: str, reveal: bool
     ) -> dict[str, Any]:
@@ -161,6 +203,13 @@ class Number(Kind[NumberBody]):
 
     def describe(self, body: NumberBody, answer: Answer, language: str) -> str:
         return one_line(f"{given_line(answer)} {given(answer, UNIT) or ''}")
+
+
+def _value(text: str) -> Decimal | None:
+    """What a number on its own says; None for anything else."""
+    number, rest = numerals.split(text)
+    value = None if rest else numerals.value_of(number)
+    return value if value is None or (abs(value) <= LARGEST and _decimals(value) <= MOST_DECIMALS) else None
 
 
 def is_right(body: TypedNumber, typed: str) -> bool:

@@ -65,9 +65,9 @@ def given(answer: Any, field: str = FIELD) -> Any:
     return answer.get(field) if isinstance(answer, dict) else None
 
 
-def given_line(answer: Any) -> str:
+def given_line(answer: Any, field: str = FIELD) -> str:
     """The line that a stored answer holds; "" where it holds none."""
-    line = given(answer)
+    line = given(answer, field)
     return one_line(line) if isinstance(line, str) else ""
 
 

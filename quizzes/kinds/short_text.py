@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
 
-from quizzes.kinds.base import Answer, Body, FormData, Kind, Marking, Text, in_language
+from quizzes.kinds.base import Answer, Body, CannotAccept, FormData, Kind, Marking, Text, in_language
 from quizzes.kinds.parts import Part, advice, one_line
 from quizzes.kinds.reading import FIELD, given_line, line_of, refuse_strays
 from quizzes.kinds.typos import same_words
@@ -83,6 +84,7 @@ class ShortText(Kind[ShortTextBody]):
     label = _("Short text")
     rule = "short-text/1"
     body_class = ShortTextBody
+    can_accept = True
 
     def read(self, form: FormData, body: ShortTextBody) -> Answer:
         refuse_strays(form)
@@ -95,6 +97,20 @@ class ShortText(Kind[ShortTextBody]):
 
     def key(self, body: ShortTextBody) -> Answer:
         return {FIELD: one_line(body.accepted[0])}
+
+    def accepting(self, body: ShortTextBody, answer: Answer) -> ShortTextBody:
+        """With this text accepted, and no longer foreseen as a wrong one. Raises CannotAccept."""
+        typed = given_line(answer)
+        if not typed or not all(readings(typed)):
+            raise CannotAccept(gettext("Write the text that is to be accepted."))
+        if body.accepts(typed):
+            raise CannotAccept(gettext("“%(text)s” is accepted already.") % {"text": typed})
+        wrong = [one for one in body.wrong if not readings(one.text) & readings(typed)]
+        data = body.model_dump() | {
+            "accepted": [*body.accepted, typed],
+            "wrong": [one.model_dump() for one in wrong],
+        }
+        return ShortTextBody.model_validate(data)
 
     def shown(
         self, body: ShortTextBody, answer: Answer, *, seed: int, language: str, reveal: bool

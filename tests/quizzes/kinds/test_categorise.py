@@ -13,6 +13,7 @@ from quizzes.kinds.base import ForeignAnswer
 from quizzes.kinds.categorise import NOWHERE
 
 CATEGORISE = get_kind("categorise")
+SEEN: dict[str, Any] = {"seed": 3, "language": "en", "reveal": False}
 COMMON = {"prompt": "?", "explanation": "!", "cites": ["P1"]}
 GROUPS: list[dict[str, Any]] = [
     {

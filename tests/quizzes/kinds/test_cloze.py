@@ -15,7 +15,7 @@ CLOZE = get_kind("cloze")
 COMMON = {"prompt": "Fill the gaps.", "explanation": "!", "cites": ["P1"]}
 FIELD_GAP = {"gap": 1, "accepted": ["Tengiz"], "wrong": [{"text": "Kashagan", "feedback": "It came later."}]}
 YEAR_GAP = {"gap": 2, "value": 1993, "feedback": "Count again."}
-WHO_GAP = {
+WHO_GAP: dict[str, Any] = {
     "gap": 3,
     "options": [
         {"text": {"en": "Nazarbayev", "kk": "Назарбаев"}, "correct": True},

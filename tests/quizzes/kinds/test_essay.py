@@ -130,7 +130,7 @@ def test_words_between_spaces_are_counted_one_by_one(parts: list[str]) -> None:
     ],
 )
 def test_the_page_knows_whether_it_is_as_long_as_asked(
-    words: int, limits: dict[str, int], is_so: bool
+    words: int, limits: dict[str, Any], is_so: bool
 ) -> None:
     assert shown({"answer": "word " * words}, **limits)["is_as_long_as_asked"] is is_so
 

@@ -13,6 +13,7 @@ from quizzes.kinds.base import ForeignAnswer, InvalidAnswer
 from quizzes.kinds.opinion import MAX_LENGTH
 
 OPINION = get_kind("opinion")
+SEEN: dict[str, Any] = {"seed": 3, "language": "en", "reveal": False}
 COMMON = {"prompt": "?", "explanation": "!", "cites": ["P1"]}
 SCALE = ["not at all", {"en": "somewhat", "ru": "отчасти"}, "very much"]
 
@@ -26,7 +27,7 @@ def choice(text: str) -> str:
 
 
 def shown(answer: Any = None, **how: Any) -> dict[str, Any]:
-    return OPINION.shown(body(), answer or {}, **{"seed": 1, "language": "en", "reveal": False} | how)
+    return OPINION.shown(body(), answer or {}, **SEEN | how)
 
 
 def read(of: Any = None, **fields: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from quizzes.asking import latest_answer
 from quizzes.folding import parts_of, totals
 from quizzes.kinds import get_kind, parse_body
 from quizzes.kinds.base import Answer
-from quizzes.limits import CannotStart, limits_for
+from quizzes.limits import CannotStart, Limits, limits_for
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -79,12 +79,12 @@ def start(
     User.objects.select_for_update().get(pk=user.pk)  # one start at a time for each learner
     if found := _still_open(user, quiz, at):
         return found
-    limits = limits_for(user, quiz)
+    limits = limits_for(user, quiz, at=at)
     limits.check(Attempt.objects.filter(user=user, quiz=quiz), at)
     items = _drawn(quiz, dice or random.SystemRandom())
     if not items:
         raise CannotStart("this quiz has no questions")
-    attempt = _new_attempt(user, quiz, sum(map(_max_mark, items)), at, limits.deadline(at))
+    attempt = _new_attempt(user, quiz, sum(map(_max_mark, items)), at, limits)
     AttemptItem.objects.bulk_create(
         AttemptItem(
             attempt=attempt,
@@ -114,7 +114,7 @@ def _still_open(user: User, quiz: Quiz, at: datetime) -> Attempt | None:
 
 
 def _new_attempt(
-    user: User, quiz: Quiz, max_mark: float, at: datetime, deadline: datetime | None = None
+    user: User, quiz: Quiz, max_mark: float, at: datetime, limits: Limits | None = None
 ) -> Attempt:
     latest = Attempt.objects.filter(user=user, quiz=quiz).aggregate(Max("number"))["number__max"]
     return Attempt.objects.create(
@@ -123,9 +123,10 @@ def _new_attempt(
         number=(latest or 0) + 1,
         behaviour=quiz.behaviour,
         pass_fraction=quiz.pass_fraction,
-        certainty=quiz.certainty,
+        certainty=limits.certainty if limits else quiz.certainty,
         started_at=at,
-        deadline=deadline,
+        deadline=limits.deadline(at) if limits else None,
+        key_from=limits.key_from if limits else None,
         max_mark=max_mark,
     )
 

@@ -29,6 +29,12 @@ def in_figures(value: float) -> str:
     return str(int(rounded)) if rounded == int(rounded) else str(number_format(rounded, decimal_pos=1))
 
 
+def sentence_on_mark(attempt: Attempt) -> str:
+    """The mark of a finished attempt of which no more may be told yet."""
+    words = dict(zip(("mark", "best"), in_words(attempt.mark or 0.0, attempt.max_mark), strict=True))
+    return _("You have finished, with %(mark)s of %(best)s.") % words
+
+
 def sentence_on(attempt: Attempt, verdicts: Sequence[str]) -> str:
     """What came of a finished attempt, in one sentence; verdicts are those on what carries marks."""
     needed = math.ceil((attempt.pass_fraction * attempt.max_mark - ROUNDING) * 10) / 10

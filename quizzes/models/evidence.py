@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.appending import AppendOnly
@@ -43,6 +44,9 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started"))
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    key_from = models.DateTimeField(
+        _("key is shown from"), null=True, blank=True, help_text=_("Blank: once it is finished.")
+    )
     pass_fraction = models.FloatField(_("share of marks that passes"), default=0.7)
     certainty = models.CharField(_("certainty"), max_length=5, choices=Certainty, default=Certainty.OFF)
     mark = models.FloatField(_("mark"), null=True, blank=True)
@@ -98,8 +102,11 @@ class Attempt(models.Model):
 
     @property
     def may_see_key(self) -> bool:
-        """Whether keys and feedback may leave the server: in practice at once, else when finished."""
-        return self.behaviour == Behaviour.PRACTICE or self.state == self.State.FINISHED
+        """Whether keys and feedback may leave the server: in practice at once, else when finished, or later."""
+        if self.behaviour == Behaviour.PRACTICE:
+            return True
+        is_time = self.key_from is None or timezone.now() >= self.key_from
+        return self.state == self.State.FINISHED and is_time
 
 
 class AttemptItem(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guests import learner_for
 from lessons.models import in_language
 from quizzes.asking import number_asked
+from quizzes.limits import CannotStart, Closed, NotYet, limits_of
 from quizzes.models import Attempt, Behaviour, Quiz
-from quizzes.taking import CannotStart, start
+from quizzes.taking import start
 
 
 def _quiz(slug: str) -> Quiz:
@@ -31,6 +33,8 @@ def quiz(request: HttpRequest, slug: str) -> HttpResponse:
     """What is asked, what passes, by which rule, and the learner's own attempts so far."""
     found = _quiz(slug)
     language = get_language() or "en"
+    learner = request.user.pk or 0  # a stranger has the quiz's own limits
+    limits, at = limits_of([learner], found)[learner], timezone.now()
     attempts = list(Attempt.objects.visible_to(request.user).filter(quiz=found).order_by("number"))
     finished = [one for one in attempts if one.state == Attempt.State.FINISHED]
     context = {
@@ -41,7 +45,10 @@ def quiz(request: HttpRequest, slug: str) -> HttpResponse:
         "open": next((one for one in attempts if one.is_open), None),
         "finished": finished,
         "is_passed": any(one.is_passed for one in finished),
-        "is_used_up": found.attempts_allowed is not None and len(attempts) >= found.attempts_allowed,
+        "limits": limits,
+        "opens_later": limits.opens_at if limits.opens_at and at < limits.opens_at else None,
+        "is_closed": limits.closes is not None and at >= limits.closes,
+        "is_used_up": limits.attempts is not None and len(attempts) >= limits.attempts,
     }
     return render(request, "quizzes/quiz.html", context)
 
@@ -58,7 +65,15 @@ def start_attempt(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("quiz", slug)
     try:
         begun = start(learner_for(request), found)
-    except CannotStart:
-        messages.warning(request, _("You have used every attempt that this quiz allows."))
+    except CannotStart as refusal:
+        messages.warning(request, _why_not(refusal))
         return redirect("quiz", slug)
     return redirect("attempt", begun.pk)
+
+
+def _why_not(refusal: CannotStart) -> str:
+    if isinstance(refusal, NotYet):
+        return _("You cannot begin an attempt yet. The page says from when on you can.")
+    if isinstance(refusal, Closed):
+        return _("This quiz is closed: nothing can be begun or answered any more.")
+    return _("You have used every attempt that this quiz allows.")

@@ -20,7 +20,7 @@ from quizzes.asking import results_of
 from quizzes.models import Attempt, AttemptItem
 from quizzes.presenting import Shown, reveal
 from quizzes.views.attempts import graded_attempt
-from quizzes.wording import sentence_on
+from quizzes.wording import sentence_on, sentence_on_mark
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Result:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The learner's own finished attempt; before it is finished there is nothing to see."""
     taken = graded_attempt(request, pk)
+    if taken.state == Attempt.State.FINISHED and not taken.may_see_key:
+        return _held_back(request, taken)
     if not taken.may_see_key:
         messages.warning(request, _("You see the key, the reasons and the sources once you have finished."))
         return redirect("attempt", pk)
@@ -56,6 +58,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "is_waiting": any(result.question.verdict == "waiting" for result in results),
         "results": results,
         "to_read": _to_read(results),
+    }
+    return render(request, "quizzes/review.html", context)
+
+
+def _held_back(request: HttpRequest, taken: Attempt) -> HttpResponse:
+    """The mark alone: key and reasons are shown to everybody at one time, which the page says."""
+    context = {
+        "attempt": taken,
+        "title": in_language(taken.quiz.title, get_language() or "en"),
+        "sentence": sentence_on_mark(taken),
+        "is_held_back": True,
     }
     return render(request, "quizzes/review.html", context)
 

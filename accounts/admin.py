@@ -12,6 +12,7 @@ class UserAdmin(DjangoUserAdmin):
     search_fields = ["username", "display_name", "email"]
     date_hierarchy = "date_joined"
     readonly_fields = ["is_guest", "last_login", "date_joined"]
+    filter_horizontal = []  # Django's two boxes have parts without a name for screen readers
     fieldsets = [
         (None, {"fields": ["username", "password", "is_guest"]}),
         (_("Who they are"), {"fields": ["display_name", "email", "language", "country", "time_zone"]}),

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from quizzes import recordpages
-from quizzes.views import about, attempts, checks, results
+from quizzes.views import about, attempts, checks, paper, results
 
 urlpatterns = [
     path("quizzes/<slug:slug>/", about.quiz, name="quiz"),
     path("quizzes/<slug:slug>/start/", about.start_attempt, name="quiz_start"),
+    path("quizzes/<slug:slug>/paper/", paper.paper, name="quiz_paper"),
     path("attempts/<int:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<int:pk>/<int:position>/", attempts.answer, name="attempt_answer"),
     path("attempts/<int:pk>/finish/", attempts.finish_attempt, name="attempt_finish"),

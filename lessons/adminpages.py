@@ -39,6 +39,7 @@ def text_column(name: str, title: Any) -> Column:
     def column(row: Any) -> str:
         return Truncator(text_in(getattr(row, name))).chars(SHOWN)
 
+    column.__name__ = name  # of which the style sheet makes a class: field-gist
     return column
 
 

@@ -96,7 +96,8 @@ class QuestionAdmin(ContentAdmin):
     search_fields = ["slug", *searched_texts("published__body__prompt"), "tags"]
     raw_id_fields = ["owner"]
     readonly_fields = ["prompt", "published_link", *RELATIONS.values()]
-    exclude = ["published"]
+    fields = ["course", "slug", "prompt", "published_link", "section", "tags", "owner", "retired_at"]
+    fields += RELATIONS.values()
     keys = ["course", "slug"]
     inlines = [VersionRows, PlaceRows]
 

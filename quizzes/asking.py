@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     Case,
-    Count,
     DateTimeField,
-    Exists,
     F,
     FilteredRelation,
-    FloatField,
     JSONField,
     OuterRef,
     Q,
@@ -22,11 +20,9 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import Cast
 
-from lessons.models import Lesson, LessonProgress
+from lessons.models import Lesson
 from quizzes.models import (
-    ROUNDING,
     Attempt,
     AttemptItem,
     Behaviour,
@@ -83,9 +79,13 @@ def results_of(attempt_pk: int) -> QuerySet[AttemptItem]:
 def number_asked(quiz: Quiz) -> int:
     """How many questions one attempt asks: all in no pool, and as many of each pool as are drawn."""
     askable = quiz.items.filter(question__published__isnull=False, question__retired_at=None)
-    pools = askable.values_list("pool").annotate(Count("pk")).order_by()
-    draw = quiz.draw
-    return sum(count if draw is None or not pool else min(draw, count) for pool, count in pools)
+    return number_drawn(askable.values_list("pool", flat=True), quiz.draw)
+
+
+def number_drawn(pools: Iterable[str], draw: int | None) -> int:
+    """How many are asked of questions that stand in these pools, `draw` of each; no pool is the name ""."""
+    counts = Counter(pools)
+    return sum(count if draw is None or not pool else min(draw, count) for pool, count in counts.items())
 
 
 def practice_item(user: Learner, version: QuestionVersion) -> AttemptItem | None:
@@ -98,69 +98,54 @@ def practice_item(user: Learner, version: QuestionVersion) -> AttemptItem | None
     return mine.select_related("attempt", "version").filter(version=version).first()
 
 
-def checks_in(lesson: Lesson, user: Learner) -> list[Any]:
-    """The items of the lesson's checks with question and version, in one query.
-
-    For a learner each carries their latest answer to this wording (`given`, `given_at`, `fraction`,
-    `last_sequence`), and `is_answered`: whether they have ever answered it, in whatever wording.
-    """
-    items = QuizItem.objects.filter(
-        quiz__lesson=lesson,
-        quiz__behaviour=Behaviour.PRACTICE,
-        question__published__isnull=False,
-        question__retired_at=None,
-    ).select_related("question__published")
-    if user.is_authenticated:
-        items = items.annotate(**_answered_by(user))
-    return list(items.order_by("position", "pk"))
-
-
-def _answered_by(user: Learner) -> dict[str, Any]:
-    practice = AttemptItem.objects.filter(attempt__user=user.pk, attempt__behaviour=Behaviour.PRACTICE)
-    latest = Response.objects.filter(
-        item__in=practice.filter(attempt__state=Attempt.State.OPEN),
-        item__version=OuterRef("question__published"),
-    ).order_by("-sequence")
-    return {
-        "given": Subquery(latest.values("answer")[:1], output_field=JSONField()),
-        "given_at": Subquery(latest.values("created_at")[:1]),
-        "fraction": Subquery(latest.values("fraction")[:1]),
-        "last_sequence": Subquery(latest.values("sequence")[:1]),
-        "is_answered": Exists(practice.filter(version__question=OuterRef("question"), last_sequence__gt=0)),
-    }
-
-
-def standing_of(lesson: Lesson, user: Learner) -> list[dict[str, Any]]:
-    """One row for each section with the time it was done, and on every row the lesson's quiz; one query."""
-    mine = Attempt.objects.filter(quiz=OuterRef("graded"), user=user.pk)
-    grade = Cast("mark", FloatField()) / F("max_mark")
-    best = mine.finished().filter(max_mark__gt=0).order_by(grade.desc()).values(share=grade)[:1]
-    passed = mine.finished().filter(mark__gte=(F("pass_fraction") - ROUNDING) * F("max_mark"))
-    asked = QuizItem.objects.filter(
-        quiz=OuterRef("graded"), question__published__isnull=False, question__retired_at=None
+def asked_in(lesson: Lesson) -> list[dict[str, Any]]:
+    """Every question of the lesson's quizzes, of checks with their words; one query, whoever reads."""
+    is_check = Q(quiz__behaviour=Behaviour.PRACTICE)
+    askable = QuizItem.objects.filter(
+        quiz__lesson=lesson, question__published__isnull=False, question__retired_at=None
     )
+    rows: Any = askable.order_by("position", "pk").values(
+        "pool",
+        "quiz__slug",
+        "quiz__title",
+        "quiz__behaviour",
+        "quiz__pass_fraction",
+        "quiz__draw",
+        "question",
+        "question__slug",
+        "question__section",
+        "question__published",
+        "question__published__number",
+        "question__published__kind",
+        body=Case(When(is_check, then=F("question__published__body"))),
+    )
+    return list(rows)
+
+
+def made_of(lesson: Lesson, user: Learner) -> list[dict[str, Any]]:
+    """The learner's attempts at the lesson's quizzes, and every answer to its checks in order; one query.
+
+    An attempt at the graded quiz is one row, one at the checks a row for each answer.
+    """
+    if not user.is_authenticated:
+        return []
     rows: Any = (
-        Lesson.objects.filter(pk=lesson.pk)
-        .annotate(
-            graded=FilteredRelation("quizzes", condition=Q(quizzes__behaviour=Behaviour.GRADED)),
-            done=FilteredRelation("sections__progress", condition=Q(sections__progress__user=user.pk)),
-        )
+        Attempt.objects.filter(user=user.pk, quiz__lesson=lesson)
+        .annotate(practised=FilteredRelation("items", condition=Q(behaviour=Behaviour.PRACTICE)))
+        .order_by("practised__responses__sequence")
         .values(
-            section=F("sections"),
-            done_at=F("done__done_at"),
-            quiz=F("graded"),
-            quiz_slug=F("graded__slug"),
-            title=F("graded__title"),
-            pass_fraction=F("graded__pass_fraction"),
-            attempts_allowed=F("graded__attempts_allowed"),
-            draw=F("graded__draw"),
-            best=Subquery(best),
-            is_passed=Exists(passed),
-            is_open=Exists(mine.filter(state=Attempt.State.OPEN)),
-            questions=Subquery(asked.order_by().values("quiz").annotate(n=Count("pk")).values("n")),
-            lesson_done_at=Subquery(
-                LessonProgress.objects.filter(lesson=OuterRef("pk"), user=user.pk).values("done_at")[:1]
-            ),
+            "behaviour",
+            "state",
+            "mark",
+            "max_mark",
+            "pass_fraction",
+            question=F("practised__version__question"),
+            version=F("practised__version"),
+            fraction=F("practised__fraction"),
+            last_sequence=F("practised__last_sequence"),
+            action=F("practised__responses__action"),
+            given=F("practised__responses__answer"),
+            given_at=F("practised__responses__created_at"),
         )
     )
     return list(rows)

@@ -26,7 +26,6 @@ from quizzes.models import (
     Behaviour,
     Certainty,
     Question,
-    QuestionVersion,
     Quiz,
     QuizItem,
     Response,
@@ -146,9 +145,9 @@ def _drawn(quiz: Quiz, dice: random.Random) -> Sequence[QuizItem]:
     return drawn
 
 
-def seed_of_check(version: QuestionVersion) -> int:
+def seed_of_check(version_pk: int) -> int:
     """The same for everybody, so that the options stay where they stood before it was answered."""
-    return version.pk % SEEDS
+    return version_pk % SEEDS
 
 
 def item_for_check(user: User, question: Question, *, at: datetime | None = None) -> AttemptItem:
@@ -172,7 +171,7 @@ def _make_item(user: User, question: Question, at: datetime | None) -> AttemptIt
     item, made = AttemptItem.objects.get_or_create(
         attempt=attempt,
         version=question.published,
-        defaults={"position": last + 1, "seed": seed_of_check(question.published), "max_mark": 1.0},
+        defaults={"position": last + 1, "seed": seed_of_check(question.published.pk), "max_mark": 1.0},
     )
     if made:
         Attempt.objects.filter(pk=attempt.pk).update(max_mark=last + 1)

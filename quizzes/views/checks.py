@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.guests import learner_for
 from lessons.models import Section, SectionProgress
 from quizzes.asking import practice_item
-from quizzes.checking import Check, SectionStanding, answered, asked
+from quizzes.checking import Check, SectionStanding, Wording
 from quizzes.models import AttemptItem, Behaviour, Question
 from quizzes.presenting import describe
 from quizzes.progress import ChecksUnanswered, mark_section_done, unanswered_checks
@@ -81,8 +81,8 @@ def _outcome(request: HttpRequest, question: Question, item: AttemptItem | None,
 
 
 def _asked(question: Any, answer: dict[str, Any], standing: dict[str, Any]) -> Check:
-    shown = asked(question, question.published, answer, get_language() or "en")
-    return Check(question.slug, question.published.number, shown, standing)
+    wording = Wording.of(question)
+    return Check(wording.slug, wording.number, wording.asked(answer, get_language() or "en"), standing)
 
 
 def _troubled(question: Any, outcome: Outcome) -> Check:
@@ -100,10 +100,10 @@ def _troubled(question: Any, outcome: Outcome) -> Check:
 
 
 def _answered(question: Any, outcome: Outcome) -> Check:
-    language = get_language() or "en"
-    shown = answered(question, question.published, outcome.given.answer, outcome.fraction, language)
+    wording = Wording.of(question)
+    shown = wording.answered(outcome.given.answer, outcome.fraction, get_language() or "en")
     standing = {"sequence": outcome.sequence, "saved_at": outcome.stands_at}
-    return Check(question.slug, question.published.number, shown, standing, is_answered=True)
+    return Check(wording.slug, wording.number, shown, standing, is_answered=True)
 
 
 def _page(request: HttpRequest, question: Any, shown: Check, status: int = 200) -> HttpResponse:

@@ -71,7 +71,7 @@ def results_of(attempt_pk: int) -> QuerySet[AttemptItem]:
     return (
         AttemptItem.objects.filter(attempt_id=attempt_pk)
         .select_related("version__question__section__lesson")
-        .annotate(**latest_answer())
+        .annotate(given=latest_answer()["given"])
         .order_by("position")
     )
 

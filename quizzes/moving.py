@@ -8,10 +8,11 @@ from django.utils import timezone
 from accounts.models import User
 from quizzes.models import Attempt, AttemptItem, Behaviour
 from quizzes.progress import settle
+from quizzes.reporting import move_reports
 
 
 def move_attempts(guest: User, account: User) -> None:
-    """The guest's attempts become the account's, numbered after those it has.
+    """The guest's attempts, and reports of errors, become the account's; attempts are numbered after its own.
 
     Where both have an open one, the one with fewer answers is set aside: it can still be read. Practice is
     joined instead, check by check; what both have answered stays with the one that is set aside.
@@ -23,6 +24,7 @@ def move_attempts(guest: User, account: User) -> None:
         attempt.user = account
         attempt.number = (latest["number__max"] or 0) + 1
         attempt.save(update_fields=["user", "number", "state"])
+    move_reports(guest, account)
     for course_id in {attempt.quiz.course_id for attempt in attempts}:
         settle(account, course_id, at=timezone.now())
 

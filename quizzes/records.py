@@ -79,11 +79,12 @@ def as_csv(answers: Iterator[Answer]) -> str:
     writer.writerow(COLUMNS)
     for answer in answers:
         row = asdict(answer)
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
+        writer.writerow([cell(row[column]) for column in COLUMNS])
     return out.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """The value as a spreadsheet takes it: no text is run as a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 

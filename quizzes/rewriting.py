@@ -6,7 +6,6 @@ such as ids, keys and numbers, is not for rewording.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -64,15 +63,19 @@ def _is_text(annotation: Any) -> bool:
 
 
 def reworded(body: Body, wanted: Mapping[str, str]) -> dict[str, Any]:
-    """The body as data, with the texts that `wanted` names put in; the others stay."""
+    """The body as data, with the texts that `wanted` names put in; the others stay.
+
+    A text that a form gives back with other line ends, or without the space around it, has not changed.
+    """
     data = body.model_dump(mode="json")
     for words in words_of(body):
-        if words.name in wanted:
+        text = wanted.get(words.name, words.text).replace("\r\n", "\n").strip()
+        if text != words.text.strip():
             place = _at(data, words.path[:-1])
             if words.language:
-                place[words.path[-1]][words.language] = wanted[words.name]
+                place[words.path[-1]][words.language] = text
             else:
-                place[words.path[-1]] = wanted[words.name]
+                place[words.path[-1]] = text
     return data
 
 
@@ -85,10 +88,3 @@ def _at(data: Any, path: Path) -> Any:
     for step in path:
         data = data[step]
     return data
-
-
-def put(data: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]:
-    """A copy of the data with this value at this place."""
-    copied: dict[str, Any] = copy.deepcopy(dict(data))
-    _at(copied, path[:-1])[path[-1]] = value
-    return copied

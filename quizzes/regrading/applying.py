@@ -18,6 +18,7 @@ from quizzes.models import Attempt, AttemptItem, Correction, Question, QuestionV
 from quizzes.progress import settle
 from quizzes.regrading.marks import History, Mark
 from quizzes.regrading.planning import Line, Plan, latest_number, plan, plan_undo, reached, standing_on
+from quizzes.regrading.telling import UNDO
 
 BATCH = 500
 
@@ -111,9 +112,7 @@ def undo(
     correction.save(update_fields=["undone_at", "undone_by", "undo_reason"])
     _withdraw(question, correction)
     _point_at(standing[:-1], correction)
-    write(
-        [_remark(line, correction, reason.strip(), rule="undo/1") for line in planned.changed], by=by, at=at
-    )
+    write([_remark(line, correction, reason.strip(), rule=UNDO) for line in planned.changed], by=by, at=at)
     return correction
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -90,7 +91,10 @@ def _body(before: QuestionVersion, action: str, body: Mapping[str, Any] | None) 
         raise BadCorrection(_("Nothing was changed."))
     if action == Action.WORDING and without_words(old) != without_words(new):
         raise BadCorrection(_("This changes what is right. Change the key instead."))
-    return new.model_dump(mode="json")
+    stored = new.model_dump(mode="json")
+    if "\\u0000" in json.dumps(stored):
+        raise BadCorrection(_("Take out the characters that no keyboard types."))
+    return stored
 
 
 def said_by(error: ValidationError) -> str:

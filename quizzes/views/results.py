@@ -36,6 +36,10 @@ class Result:
     def mark(self) -> float:
         return (self.item.fraction or 0.0) * self.item.max_mark
 
+    @property
+    def is_voided(self) -> bool:
+        return self.item.state == AttemptItem.State.VOIDED
+
 
 @login_required
 @never_cache
@@ -53,7 +57,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "attempt": taken,
         "title": in_language(taken.quiz.title, get_language() or "en"),
         "sentence": sentence_on(
-            taken, [one.question.verdict for one in results if one.question.carries_marks]
+            taken,
+            [one.question.verdict for one in results if one.question.carries_marks and not one.is_voided],
         ),
         "is_waiting": any(result.question.verdict == "waiting" for result in results),
         "results": results,

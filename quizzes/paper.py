@@ -16,7 +16,7 @@ import segno
 
 from quizzes.kinds import get_kind, parse_body
 from quizzes.kinds.base import Body, Kind, in_language
-from quizzes.presenting import language_of
+from quizzes.presenting import FALLBACK, language_of
 
 VERSIONS = "ABCDEF"
 SEEDS = 2**31
@@ -129,9 +129,12 @@ def shuffle_of(item: PaperItem, *, seed: int, version: str) -> int:
 
 
 def edition_of(items: Iterable[PaperItem]) -> str:
-    """Four signs that change with the wording of any question asked, and so with what the key may say."""
-    said = [(item.slug, item.kind, item.max_mark, item.body) for item in items]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:4].upper()
+    """Four signs that change with what a sheet says, in any language, and not with its key.
+
+    A key corrected after the sheets were printed still fits them; one to questions since reworded may not.
+    """
+    said = json.dumps([_said(item) for item in items], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:4].upper()
 
 
 def lines_for(words: int | None) -> int:
@@ -143,6 +146,13 @@ def lines_for(words: int | None) -> int:
 def qr_code(address: str) -> str:
     """The address as an SVG to stand in a page, with the quiet margin that readers of such codes ask for."""
     return segno.make_qr(address, error="m").svg_inline(omitsize=True, svgclass=None, lineclass=None)
+
+
+def _said(item: PaperItem) -> list[Any]:
+    kind, body = get_kind(item.kind), parse_body(item.kind, item.body)
+    languages = [FALLBACK] if isinstance(body.prompt, str) else sorted(body.prompt)
+    shown = [kind.shown(body, {}, seed=0, language=one, reveal=False) for one in languages]
+    return [item.slug, item.kind, item.max_mark, body.prompt, shown]
 
 
 def _lot(seed: int, *names: str) -> int:

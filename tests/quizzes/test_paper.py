@@ -178,11 +178,20 @@ def test_all_versions_of_a_seed_are_of_one_edition() -> None:
     assert len({sheet(bank, version).edition for version in VERSIONS}) == 1
 
 
-def test_rewording_a_question_makes_another_edition() -> None:
-    reworded = PaperItem(
-        "tengiz", "true_false", COMMON | BODIES["true_false"] | {"prompt": "It gave them up."}
-    )
-    assert sheet([item("tengiz")]).edition != sheet([reworded]).edition
+@pytest.mark.parametrize(
+    ("change", "is_another"),
+    [
+        ({"prompt": "It gave them up."}, True),
+        ({"prompt": {"en": "Kazakhstan gave up its warheads.", "kk": "Қазақстан бас тартты."}}, True),
+        ({"answer": False, "feedback": "It did not."}, False),
+        ({"explanation": "Because it did."}, False),
+    ],
+)
+def test_what_the_sheet_says_makes_the_edition_and_the_key_does_not(
+    change: dict[str, Any], is_another: bool
+) -> None:
+    changed = PaperItem("tengiz", "true_false", COMMON | BODIES["true_false"] | change)
+    assert (sheet([item("tengiz")]).edition != sheet([changed]).edition) == is_another
 
 
 # --- lines, letters, the code -------------------------------------------------------------------------------

@@ -131,10 +131,13 @@ def test_a_lessons_checks_and_what_is_not_there_have_no_page(client, quiz, name)
     assert client.post(reverse("quiz_start", args=["none"])).status_code == 404
 
 
-@pytest.mark.parametrize("attempts", [1, 12])
-def test_the_page_costs_the_same_after_many_attempts(client, quiz, learner, attempts):
-    for _ in range(attempts):
-        make_attempt(learner, quiz)
-    with CaptureQueriesContext(connection) as captured:
-        about(client, quiz)
-    assert len(captured) <= 6
+def test_the_page_costs_the_same_after_many_attempts(client, quiz, learner):
+    costs = set()
+    for attempts in (1, 12):
+        for _ in range(attempts):
+            make_attempt(learner, quiz)
+        with CaptureQueriesContext(connection) as captured:
+            about(client, quiz)
+        costs.add(len(captured))
+    assert len(costs) == 1
+    assert max(costs) <= 8

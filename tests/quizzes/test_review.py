@@ -71,7 +71,15 @@ def test_a_right_answer_is_shown_with_its_reasons_and_its_source(client, course,
 def test_an_unanswered_question_is_shown_with_its_key(client, course, learner, kind):
     page = review(client, make_attempt(learner, make_quiz([make_question(course, kind)]), right=0))
     assertContains(page, "Not answered")
-    key = {"matching": "Ak Orda", "short_text": "Alma-Ata", "number": "1993", "ordering": "Independence"}
+    key = {
+        "matching": "Right: Ak Orda",
+        "short_text": "Alma-Ata",
+        "number": "1993",
+        "ordering": "Independence",
+        "cloze": "Right: Tengiz",
+        "categorise": "Right: Kazakhstan",
+        "timeline": "1991",
+    }
     assertContains(page, key.get(kind, "state-right"))
     assertNotContains(page, "CANARY-FEEDBACK Kashagan")
 
@@ -141,8 +149,7 @@ def test_a_guest_is_told_how_to_keep_it(client, course, learner):
     assertNotContains(review(client, make_attempt(learner, quiz)), "You are a guest")
 
 
-@pytest.mark.parametrize("size", [2, 20])
-def test_a_review_costs_the_same_however_many_questions_it_has(client, course, learner, size):
+def cost(client, course, learner, size):
     sections = list(make_lesson(course, sections=4).sections.all())
     questions = [
         make_question(
@@ -153,7 +160,13 @@ def test_a_review_costs_the_same_however_many_questions_it_has(client, course, l
     attempt = make_attempt(learner, make_quiz(questions), right=1)
     with CaptureQueriesContext(connection) as captured:
         review(client, attempt)
-    assert len(captured) == 7
+    return len(captured)
+
+
+def test_a_review_costs_the_same_however_many_questions_it_has(client, course, learner):
+    small = cost(client, course, learner, 2)
+    assert small <= 9
+    assert cost(client, course, learner, 20) == small
 
 
 @pytest.mark.parametrize(

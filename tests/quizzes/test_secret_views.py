@@ -13,7 +13,15 @@ from django.urls import reverse
 from lessons.models import Milestone, Source
 from quizzes.models import Attempt, AttemptItem, Behaviour, Question, QuizItem
 from quizzes.taking import start
-from tests.factories import make_attempt, make_course, make_lesson, make_question, make_quiz, make_user
+from tests.factories import (
+    key_of,
+    make_attempt,
+    make_course,
+    make_lesson,
+    make_question,
+    make_quiz,
+    make_user,
+)
 from tests.quizzes.answering import HTMX, KINDS, other_option, right, sent
 
 pytestmark = pytest.mark.django_db
@@ -88,9 +96,10 @@ def wrong(item: AttemptItem) -> dict[str, Any]:
     if kind == "multiple_choice":
         options = item.version.body["options"]
         return sent(item, {"answer": [one["id"] for one in options if not one["correct"]]})
-    if kind == "matching":
-        left, right_side = item.version.body["pairs"][0]["left_id"], item.version.body["pairs"][1]["right_id"]
-        return {"sequence": item.last_sequence + 1, f"answer-{left}": right_side}
+    key = key_of(item)["answer"]
+    if isinstance(key, dict):  # what belongs to the second part is given to the first
+        first, second, *_rest = key
+        return sent(item, {"answer": {first: key[second]}})
     if kind == "ordering":
         order = [one["id"] for one in item.version.body["items"]]
         return sent(item, {"answer": order[::-1]})

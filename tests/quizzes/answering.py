@@ -17,14 +17,17 @@ KINDS = (
     "ordering",
     "short_text",
     "number",
+    "cloze",
+    "categorise",
+    "timeline",
 )
 
 
 def fields(kind: str, answer: Answer) -> dict[str, Any]:
     """The form fields that say this answer."""
     given = answer.get("answer", {})
-    if kind == "matching":
-        return {f"answer-{left}": right for left, right in given.items()}
+    if isinstance(given, dict):
+        return {f"answer-{part}": one for part, one in given.items()}
     if kind == "ordering":
         return {f"answer-{one}": str(place) for place, one in enumerate(given, 1)}
     return dict(answer)

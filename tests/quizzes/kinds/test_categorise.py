@@ -44,9 +44,7 @@ def sorted_into(**chosen: str) -> dict[str, Any]:
 
 
 def shown(answer: Any = None, of: Any = None, **how: Any) -> dict[str, Any]:
-    return CATEGORISE.shown(
-        of or body(), answer or {}, **{"seed": 3, "language": "en", "reveal": False} | how
-    )
+    return CATEGORISE.shown(of or body(), answer or {}, **SEEN | how)
 
 
 RIGHT = {"Astana": "Kazakhstan", "Almaty": "Kazakhstan", "Houston": "United States", "Vienna": NOWHERE}

@@ -78,6 +78,14 @@ def test_in_print_nothing_goes_beyond_the_margins(page: Page, quiz: Quiz, paper:
     assert page.evaluate(TOO_WIDE) == []
 
 
+def test_in_print_the_sheet_is_laid_out_for_paper_and_not_for_a_telephone(page: Page, quiz: Quiz) -> None:
+    page.set_viewport_size({"width": INSIDE_MARGINS["A4"], "height": 900})
+    page.emulate_media(media="print")
+    open_sheet(page, quiz)
+    title, code = (page.locator(one).first.bounding_box() for one in (".sheet-name", ".sheet-code"))
+    assert code["x"] > title["x"] + title["width"]
+
+
 @pytest.mark.parametrize("width", [320, 360, 768])
 def test_on_the_screen_nothing_goes_beyond_the_window(page: Page, quiz: Quiz, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

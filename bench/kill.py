@@ -83,7 +83,7 @@ def run(kills: int, learners: int, seed: int) -> Outcome:
         script.start()
     done, deadline = 0, time.monotonic() + LONGEST
     while done < kills and not stop.is_set() and time.monotonic() < deadline:
-        time.sleep(dice.uniform(0.05, 0.6))
+        time.sleep(dice.uniform(0.2, 1.4))
         done += server.kill_one(dice)
     stop.set()
     for script in scripts:

@@ -75,33 +75,8 @@ class Reading:
         return next((one for one in self.sections if self.done and not one.done_at), None)
 
 
-@dataclass
-class Stop:
-    """A lesson on the route. Without a `state` (new, begun, done) it is a stranger's, who has none."""
-
-    position: int
-    slug: str
-    title: str
-    question: str
-    language: str
-    state: str = ""
-    is_next: bool = False
-    best: int | None = None
-    sections_done: int = 0
-    sections_total: int = 0
-
-
-def stops_of(course: Course, language: str) -> list[Stop]:
-    """The course's lessons in order, in one query, as a stranger sees them."""
-    texts = LessonText.objects.filter(lesson__course=course).select_related("lesson")
-    return [
-        Stop(text.lesson.position, text.lesson.slug, text.title, text.question, text.language)
-        for text in _one_a_lesson(texts, language, course.languages)
-    ]
-
-
 def title_page(course: Course, language: str) -> dict[str, Any]:
-    """What a stranger is told first, in two queries: course, chapter, lessons, a note of the margin."""
+    """What a stranger is told first: the course, its chapter, a note of the margin; one query."""
     facts = {name: in_language(text, language) for name, text in course.citation.items() if name != "authors"}
     doubtful = course.claims.filter(verdict=Claim.Verdict.WRONG).select_related("paragraph")
     note = doubtful.order_by("paragraph__number", "pk").first()
@@ -109,7 +84,6 @@ def title_page(course: Course, language: str) -> dict[str, Any]:
         "title": in_language(course.title, language),
         "site_title": in_language(course.title, language),
         "subtitle": in_language(course.subtitle, language),
-        "stops": stops_of(course, language),
         "citation": facts | {"authors": course.citation.get("authors", [])},
         "note": note
         and {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lessons.models import Claim, Course, Milestone, in_language
-from lessons.reading import read_lesson, stops_of
+from lessons.reading import read_lesson
 from lessons.shelves import Shelf, alphabetical, bring, initial, tell_where_taught
 from lessons.texts import shelf_rows
 
@@ -32,7 +32,6 @@ def outline(request: HttpRequest) -> HttpResponse:
         "course": course,
         "site_title": in_language(course.title, _language()) if course else "",
         "pass_percent": round(course.pass_fraction * 100) if course else 0,
-        "stops": stops_of(course, _language()) if course else [],
     }
     return render(request, "lessons/outline.html", context)
 

@@ -111,6 +111,7 @@ def asked_in(lesson: Lesson) -> list[dict[str, Any]]:
         "quiz__behaviour",
         "quiz__pass_fraction",
         "quiz__draw",
+        "quiz__grading",
         "question",
         "question__slug",
         "question__section",
@@ -132,7 +133,7 @@ def made_of(lesson: Lesson, user: Learner) -> list[dict[str, Any]]:
     rows: Any = (
         Attempt.objects.filter(user=user.pk, quiz__lesson=lesson)
         .annotate(practised=FilteredRelation("items", condition=Q(behaviour=Behaviour.PRACTICE)))
-        .order_by("practised__responses__sequence")
+        .order_by("number", "practised__responses__sequence")
         .values(
             "behaviour",
             "state",

@@ -9,6 +9,7 @@ from typing import Any
 
 from lessons.models import Lesson, Section, in_language
 from quizzes.asking import Learner, asked_in, made_of, number_drawn
+from quizzes.grading import counted_grade
 from quizzes.kinds.base import Answer
 from quizzes.models import Attempt, Behaviour, Question, Response
 from quizzes.presenting import Shown, reveal, show
@@ -68,13 +69,13 @@ class SectionStanding:
 
 @dataclass(frozen=True)
 class LessonQuiz:
-    """The graded quiz of a lesson and what its reader made of it; `best` is a share of the marks."""
+    """The graded quiz of a lesson and what its reader made of it; `grade` is a share of the marks."""
 
     slug: str
     title: str
     pass_fraction: float
     questions: int
-    best: float | None
+    grade: float | None
     is_passed: bool
     is_open: bool
 
@@ -147,7 +148,7 @@ def _quiz(rows: Sequence[Any], made: Iterable[Any], language: str) -> LessonQuiz
         title=in_language(first["quiz__title"], language),
         pass_fraction=first["quiz__pass_fraction"],
         questions=number_drawn((row["pool"] for row in rows), first["quiz__draw"]),
-        best=max((one.grade for one in attempts if one.grade is not None), default=None),
+        grade=counted_grade(first["quiz__grading"], [one.grade for one in attempts if one.grade is not None]),
         is_passed=any(one.is_passed for one in attempts),
         is_open=any(one.is_open for one in attempts),
     )

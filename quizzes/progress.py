@@ -15,13 +15,13 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Count, Exists, F, FloatField, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from lessons.models import Course, CourseProgress, Lesson, LessonProgress, Section, SectionProgress
-from quizzes.models import ROUNDING, Attempt, AttemptItem, Behaviour, Question, Quiz, QuizItem
+from quizzes.grading import counted_grade
+from quizzes.models import Attempt, AttemptItem, Behaviour, Question, Quiz, QuizItem
 
 Learner = AbstractBaseUser | AnonymousUser
 
@@ -36,10 +36,13 @@ class ChecksUnanswered(Exception):
 
 @dataclass(frozen=True)
 class QuizRecord:
-    """A graded quiz and what the learner made of it; `best` is a share of the marks, 0 to 1."""
+    """A graded quiz and what the learner made of it.
+
+    `grade` is the share of the marks that counts, 0 to 1; passed is who passed in any attempt.
+    """
 
     quiz: Quiz
-    best: float | None
+    grade: float | None
     is_passed: bool
     is_open: bool
 
@@ -83,6 +86,7 @@ class CourseRecord:
     lessons: list[LessonRecord]
     quizzes: list[QuizRecord]
     is_done: bool
+    is_strangers: bool = False
 
     @property
     def final(self) -> QuizRecord | None:
@@ -111,11 +115,12 @@ def courses_for(user: Learner) -> QuerySet[Course]:
 
 
 def course_record(user: Learner, course: Any) -> CourseRecord:
-    """The learner's record of one of `courses_for(user)`, in two queries."""
-    quizzes = [_quiz_record(quiz) for quiz in _quizzes(user, course)]
+    """The learner's record of one of `courses_for(user)`, in three queries."""
+    quizzes = _quiz_records(user, course)
     of_lesson = {record.quiz.lesson_id: record for record in quizzes if record.quiz.lesson_id}
     lessons = [_lesson_record(lesson, of_lesson.get(lesson.pk)) for lesson in _lessons(user, course)]
-    return CourseRecord(course, lessons, [one for one in quizzes if not one.quiz.lesson_id], course.is_done)
+    of_course = [record for record in quizzes if not record.quiz.lesson_id]
+    return CourseRecord(course, lessons, of_course, course.is_done, is_strangers=not user.is_authenticated)
 
 
 def _lessons(user: Learner, course: Course) -> QuerySet[Lesson]:
@@ -134,25 +139,25 @@ def _lessons(user: Learner, course: Course) -> QuerySet[Lesson]:
     )
 
 
-def _quizzes(user: Learner, course: Course) -> QuerySet[Quiz]:
+def _quiz_records(user: Learner, course: Course) -> list[QuizRecord]:
+    """Each graded quiz that asks anything, with the learner's attempts at it: of all others none are read."""
     asked = QuizItem.objects.filter(quiz=OuterRef("pk"))
-    mine = Attempt.objects.filter(quiz=OuterRef("pk"), user=user.pk)
-    passed = mine.finished().filter(mark__gte=(F("pass_fraction") - ROUNDING) * F("max_mark"))
-    finished = Q(attempts__user=user.pk, attempts__state=Attempt.State.FINISHED, attempts__max_mark__gt=0)
-    grade = Cast("attempts__mark", FloatField()) / F("attempts__max_mark")
-    return (
-        Quiz.objects.filter(Exists(asked), course=course, behaviour=Behaviour.GRADED)
-        .annotate(
-            best=Max(grade, filter=finished),
-            is_passed=Exists(passed),
-            is_open=Exists(mine.filter(state=Attempt.State.OPEN)),
-        )
-        .order_by("lesson__position", "pk")
+    quizzes = Quiz.objects.filter(Exists(asked), course=course, behaviour=Behaviour.GRADED)
+    attempts: dict[int, list[Attempt]] = {}
+    for one in Attempt.objects.visible_to(user).filter(quiz__course=course).order_by("number"):
+        attempts.setdefault(one.quiz_id, []).append(one)
+    ordered = quizzes.order_by("lesson__position", "pk")
+    return [_quiz_record(quiz, attempts.get(quiz.pk, [])) for quiz in ordered]
+
+
+def _quiz_record(quiz: Quiz, attempts: list[Attempt]) -> QuizRecord:
+    grades = [one.grade for one in attempts if one.grade is not None]
+    return QuizRecord(
+        quiz=quiz,
+        grade=counted_grade(quiz.grading, grades),
+        is_passed=any(one.is_passed for one in attempts),
+        is_open=any(one.is_open for one in attempts),
     )
-
-
-def _quiz_record(quiz: Any) -> QuizRecord:
-    return QuizRecord(quiz, quiz.best, quiz.is_passed, quiz.is_open)
 
 
 def _lesson_record(lesson: Any, quiz: QuizRecord | None) -> LessonRecord:

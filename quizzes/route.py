@@ -13,15 +13,16 @@ from quizzes.progress import CourseRecord, Learner, LessonRecord, QuizRecord
 
 @dataclass(frozen=True)
 class Stop:
-    """A lesson on the route. `best` is the best grade of its quiz in percent, rounded down."""
+    """A lesson on the route; `grade` is its quiz's in percent, rounded down. A stranger's has no state."""
 
     position: int
     slug: str
     title: str
     question: str
+    language: str
     state: str
     is_next: bool
-    best: int | None
+    grade: int | None
     is_passed: bool
     sections_done: int
     sections_total: int
@@ -41,10 +42,15 @@ class Step:
 
 
 def stops_of(record: CourseRecord, language: str) -> list[Stop]:
-    """The lessons in order, the first that is not done marked as next; one query."""
+    """The lessons that have anything to read or answer, in order; a learner's next one marked; one query."""
     texts = lesson_texts(record.course, language)
-    following = next((one.lesson.pk for one in record.lessons if not one.is_done), None)
-    return [_stop(one, texts.get(one.lesson.pk), one.lesson.pk == following) for one in record.lessons]
+    there = [one for one in record.lessons if one.parts and one.lesson.pk in texts]
+    if record.is_strangers:
+        return [_stop(one, texts[one.lesson.pk], state="") for one in there]
+    following = next((one.lesson.pk for one in there if not one.is_done), None)
+    return [
+        _stop(one, texts[one.lesson.pk], state=one.state, is_next=one.lesson.pk == following) for one in there
+    ]
 
 
 def lesson_texts(course: Course, language: str) -> dict[int, LessonText]:
@@ -53,16 +59,17 @@ def lesson_texts(course: Course, language: str) -> dict[int, LessonText]:
     return {text.lesson_id: text for text in sorted(texts, key=lambda text: text.language == language)}
 
 
-def _stop(record: LessonRecord, text: LessonText | None, is_next: bool) -> Stop:
+def _stop(record: LessonRecord, text: LessonText, *, state: str, is_next: bool = False) -> Stop:
     quiz = record.quiz
     return Stop(
         position=record.lesson.position,
         slug=record.lesson.slug,
-        title=text.title if text else record.lesson.slug,
-        question=text.question if text else "",
-        state=record.state,
+        title=text.title,
+        question=text.question,
+        language=text.language,
+        state=state,
         is_next=is_next,
-        best=percent(quiz.best) if quiz else None,
+        grade=percent(quiz.grade) if quiz else None,
         is_passed=bool(quiz and quiz.is_passed),
         sections_done=record.sections_done,
         sections_total=record.sections,

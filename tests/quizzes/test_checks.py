@@ -375,7 +375,7 @@ def test_the_end_of_a_lesson_tells_the_best_grade_and_what_passes(section):
     make_attempt(reader, quiz, right=3)
     make_attempt(reader, quiz, right=1)
     page = lesson_page(reader, section)
-    assert "Your best so far: 75%" in page
+    assert "Your grade so far: 75%" in page
     assert "state-passed" in page
     assert "Your best" not in lesson_page(make_user(), section)
 

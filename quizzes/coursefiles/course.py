@@ -14,6 +14,7 @@ from lessons.coursefiles.reference import Reference
 from lessons.coursefiles.schema import ClaimRow
 from lessons.coursefiles.yamlfile import YamlFile
 from quizzes.coursefiles.quizfile import ABOUT, QuestionFile, QuizFile, parse_quiz
+from quizzes.kinds import get_kind
 
 CITED = ("paragraph", "claim", "source", "milestone")
 # A lesson's checks are a quiz of their own, of this name after its slug.
@@ -41,7 +42,7 @@ def read_whole_course(folder: Path) -> WholeCourse:
         if taught.is_whole:
             problems += _section_problems(quiz, taught.lessons)
     if all_quizzes_are_read:
-        problems += _pool_problems(quizzes)
+        problems += [*_pool_problems(quizzes), *_problems_without_marks(quizzes)]
         if taught.reference:
             problems += _course_problems(quizzes, taught.reference)
         if taught.is_whole:
@@ -214,6 +215,30 @@ def _pool_problems(quizzes: list[QuizFile]) -> Iterator[Problem]:
             if advice := _pool_advice(pool.quiz, pool.draw, held, seen, quiz.row.pools[0].draw):
                 yield quiz.file.problem(["quiz", "pools", place], advice)
             seen.add(pool.quiz)
+
+
+def _problems_without_marks(quizzes: list[QuizFile]) -> Iterator[Problem]:
+    """Quizzes that nobody could pass, draws that are worth more or less, and essays that no teacher sees."""
+    asked = {quiz.slug: quiz.questions for quiz in quizzes}
+    for quiz in quizzes:
+        for check in quiz.checks:
+            if get_kind(check.row.kind).is_marked_by_hand:
+                yield quiz.problem(
+                    check, ["kind"], "a teacher marks it, so ask it in the quiz, not as a check"
+                )
+        pooled = [one for pool in quiz.row.pools for one in asked.get(pool.quiz, [])]
+        if not any(_carries_marks(one) for one in (*quiz.questions, *pooled)):
+            yield quiz.file.problem(
+                ["questions"], "none of the questions carries marks, so nobody could pass"
+            )
+        for place, pool in enumerate(quiz.row.pools):
+            if not all(_carries_marks(one) for one in asked.get(pool.quiz, [])):
+                advice = f"draws from {pool.quiz!r}, in which an opinion carries no marks: draws would differ"
+                yield quiz.file.problem(["quiz", "pools", place], advice)
+
+
+def _carries_marks(question: QuestionFile) -> bool:
+    return get_kind(question.row.kind).carries_marks
 
 
 def _pool_advice(

@@ -131,6 +131,30 @@ def test_lessons_and_quizzes_fit_each_other(folder, name, old, new, file, messag
     assert any(each.startswith(f"{file}:") and message in each for each in found), found
 
 
+OPINION = "kind: opinion\n  words: true"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "file", "message"),
+    [
+        (
+            BANK,
+            "kind: number\n",
+            "kind: essay\n  rubric: [{text: Reasons, marks: 3}]\n",
+            BANK,
+            "not as a check",
+        ),
+        (BRIDGE, "kind: number", OPINION, BRIDGE, "none of the questions carries marks"),
+        (BRIDGE, "kind: number", OPINION, ALL, "draws from 'bridge', in which an opinion"),
+    ],
+)
+def test_what_no_machine_marks_stands_where_it_can(folder, name, old, new, file, message):
+    change(folder, name, old, new)
+    change(folder, name, "  value: 2\n" if name == BANK else "  value: 1993\n", "")
+    found = problems_of(folder)
+    assert any(each.startswith(f"{file}:") and message in each for each in found), found
+
+
 def test_every_slip_of_every_file_is_named_at_once(folder):
     places = [
         f"{name}:{change(folder, name, old, new)}:"

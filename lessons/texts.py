@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lessons.coursefiles.course import CourseFiles
 from lessons.coursefiles.lessontext import REFERENCE, LessonFile, SectionFile, read_reference_mark
@@ -166,15 +166,21 @@ def _fill(target: FromFile, wanted: Mapping[str, Any], changes: Changes, label: 
 def render_course(course: Course) -> int:
     """Renders every section whose HTML no longer fits its text or the shelves; returns their number."""
     stale = []
-    shelves = {language: entries_of(course, language) for language in course.languages}
+    shelves = {language: _entries_in(course, language) for language in course.languages}
     for text in texts_of(course):
         file = SectionFile(text.section.key, text.title, 1, text.markdown)
-        html = render_section(file, shelves[text.language])
+        with translation.override(text.language):  # the stamps and links are words, too
+            html = render_section(file, shelves[text.language])
         if html != text.html:
             text.html = html
             stale.append(text)
     SectionText.objects.bulk_update(stale, ["html"])
     return len(stale)
+
+
+def _entries_in(course: Course, language: str) -> dict[tuple[str, str], Entry]:
+    with translation.override(language):
+        return entries_of(course, language)
 
 
 @transaction.atomic

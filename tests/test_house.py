@@ -120,6 +120,13 @@ def test_a_stale_form_is_refused_with_a_page_that_says_so(headers: dict[str, str
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.django_db
+def test_a_host_that_is_not_ours_gets_a_page_that_says_the_request_was_bad() -> None:
+    response = Client(raise_request_exception=False).get("/lessons/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "400.html" in [template.name for template in response.templates]
+
+
 def test_production_finds_every_file_that_a_style_sheet_names(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
     storage = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}

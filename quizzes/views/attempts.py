@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -235,7 +236,7 @@ def _title(item: AttemptItem) -> str:
 
 
 def _left_empty(item: Any, outcome: Outcome) -> str:
-    recorded = _of(item, outcome)["stands"]
+    recorded = Truncator(_of(item, outcome)["stands"]).chars(200)
     return _("Question %(number)d was sent empty. The answer saved before it still counts: %(answer)s.") % {
         "number": item.position,
         "answer": recorded,

@@ -222,7 +222,7 @@ class DraftForm(ReasonForm):
     """What can still be changed about a draft when its plan is seen."""
 
     lowers = forms.BooleanField(
-        label=gettext_lazy("Lower those marks, too"),
+        label=gettext_lazy("Lower the marks that would fall, too"),
         required=False,
         help_text=gettext_lazy("Say in the reason why: whoever has less by it reads that."),
     )

@@ -82,6 +82,13 @@ class Line:
         return self.after.state != AttemptItem.State.VOIDED and self.after.is_below(self.before)
 
     @property
+    def rises(self) -> bool:
+        """Whether the learner has more of it: a higher grade, or else more of the question."""
+        if self.total_before and self.total_after:
+            return self.total_after.grade > self.total_before.grade + ROUNDING
+        return self.before.is_below(self.after)
+
+    @property
     def passes_now(self) -> bool:
         return self._passed(self.total_after) and not self._passed(self.total_before)
 
@@ -113,6 +120,10 @@ class Plan:
     @property
     def falling(self) -> list[Line]:
         return [line for line in self.changed if line.falls]
+
+    @property
+    def rising(self) -> list[Line]:
+        return [line for line in self.changed if line.rises]
 
     @property
     def homeless(self) -> list[Line]:

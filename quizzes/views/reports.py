@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -74,7 +73,7 @@ def _version(question: Question, number: str) -> QuestionVersion | None:
 
 
 def _report(request: HttpRequest, version: QuestionVersion, back: str) -> HttpResponse:
-    """The form on a page of its own; a good report leads back to where it was written."""
+    """The form on a page of its own, and once it is sent, thanks and the way back."""
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,16 +81,14 @@ def _report(request: HttpRequest, version: QuestionVersion, back: str) -> HttpRe
         except TooManyReports:
             form.add_error(None, _("You have sent many reports. Please let us read those first."))
         else:
-            messages.success(
-                request, _("Thank you. A teacher reads it, and the reply comes to your home page.")
-            )
-            return redirect(back)
+            return redirect(f"{request.path}?sent=1")
     language = get_language() or "en"
     context: dict[str, Any] = {
         "form": form,
         "version": version,
         "prompt": in_language(version.body["prompt"], language),
         "back": back,
+        "is_sent": request.GET.get("sent") == "1" and request.method != "POST",
     }
     return render(request, "quizzes/reports/report.html", context)
 

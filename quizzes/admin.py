@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
@@ -95,8 +96,18 @@ class QuestionAdmin(ContentAdmin):
     list_filter = ["course", "published__kind", ("retired_at", admin.EmptyFieldListFilter)]
     search_fields = ["slug", *searched_texts("published__body__prompt"), "tags"]
     raw_id_fields = ["owner"]
-    readonly_fields = ["prompt", "published_link", *RELATIONS.values()]
-    fields = ["course", "slug", "prompt", "published_link", "section", "tags", "owner", "retired_at"]
+    readonly_fields = ["prompt", "published_link", "put_right", *RELATIONS.values()]
+    fields = [
+        "course",
+        "slug",
+        "prompt",
+        "published_link",
+        "put_right",
+        "section",
+        "tags",
+        "owner",
+        "retired_at",
+    ]
     fields += RELATIONS.values()
     keys = ["course", "slug"]
     inlines = [VersionRows, PlaceRows]
@@ -120,6 +131,20 @@ class QuestionAdmin(ContentAdmin):
     @admin.display(description=_("published version"))
     def published_link(self, question: Question) -> SafeString | None:
         return link_to(question.published)
+
+    @admin.display(description=_("corrections"))
+    def put_right(self, question: Question) -> SafeString | str:
+        """The way to what can be put right, with the errors that learners reported and nobody replied to."""
+        if question.pk is None:
+            return ""
+        reports = QuestionReport.objects.filter(version__question=question, resolved_at=None).count()
+        words = ngettext("%(number)d error reported", "%(number)d errors reported", reports)
+        return format_html(
+            '<a href="{}">{}</a> ({})',
+            reverse("corrections", args=[question.pk]),
+            gettext("Put it right, or see what was"),
+            words % {"number": reports},
+        )
 
     @admin.display(description=_("asked in"))
     def asked_in(self, question: Question) -> SafeString:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from quizzes.models import Correction, Question, QuestionVersion, Response
 from quizzes.regrading import apply, plan, propose, save_draft
+from quizzes.reporting import report
 from quizzes.taking import finish, record_answer, start
 from tests.factories import (
     BODIES,
@@ -454,3 +455,11 @@ def test_versions_are_only_ever_added(site, question, quiz):
 
 def test_every_sample_has_a_key_form():
     assert set(BODIES) >= {"single_choice", *KEYS}
+
+
+def test_the_admin_leads_to_the_corrections_of_a_question_and_counts_reports(client, question):
+    report(question.published, "Odd.", by=make_user(), at=NOON)
+    client.force_login(make_user("root", is_staff=True, is_superuser=True))
+    html = client.get(reverse("admin:quizzes_question_change", args=[question.pk])).content.decode()
+    assert reverse("corrections", args=[question.pk]) in html
+    assert "1 error reported" in html

@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= auto
 COURSE ?= courses/mutual-education
 
 VENV := .venv
@@ -16,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
 	@echo "make run     the site on http://127.0.0.1:$(PORT), on SQLite, with the course and two demo people (PORT=)"
-	@echo "make test    every test, browser tests included (ARGS= for pytest)"
+	@echo "make test    every test, browser tests included (ARGS= for pytest, WORKERS= at once)"
 	@echo "make lint    ruff, mypy, djlint, import-linter, missing migrations, Django's deployment checks"
 	@echo "make fmt     put the code into shape"
 	@echo "make bench   what each page costs, against a bare one (ARGS=--json)"
@@ -30,7 +31,7 @@ run: $(VENV)/run.stamp
 	@exec $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 test: $(VENV)/dev.stamp chromium
-	$(VENV)/bin/pytest $(ARGS)
+	$(VENV)/bin/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check .

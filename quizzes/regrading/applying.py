@@ -135,8 +135,10 @@ def override(
 def _lock(correction: Correction) -> None:
     """Holds every item that is reached, and its attempt: an answer or a finish that comes now waits.
 
-    Items come first, as in taking.record_answer.
+    Items come first, as in taking.record_answer. An attempt that is being begun waits for its versions.
     """
+    versions = QuestionVersion.objects.filter(question=correction.question_id).order_by("pk")
+    list(versions.select_for_update().values_list("pk", flat=True))
     items = reached(correction).order_by("pk").select_for_update(of=("self",))
     list(items.values_list("pk", flat=True))
     attempts = Attempt.objects.filter(pk__in=reached(correction).values("attempt")).order_by("pk")

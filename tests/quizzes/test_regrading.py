@@ -1,5 +1,6 @@
 """Putting a question right after it was answered: planned, applied once, undone, never lower unasked."""
 
+import random
 from contextlib import suppress
 from datetime import timedelta
 
@@ -373,6 +374,23 @@ def test_an_open_attempt_is_marked_anew_and_has_no_total_yet(quiz, question, aig
     correct(question, Action.KEY, teacher)
     assert standing(attempt) == (1.0, None, 4.0)
     assert finish(attempt, at=TOMORROW).mark == 1.0
+
+
+class CorrectingDice(random.Random):
+    """Corrects the question while the questions are being shuffled."""
+
+    def __init__(self, question, teacher):
+        super().__init__(1)
+        self.question, self.teacher = question, teacher
+
+    def shuffle(self, x):
+        correct(self.question, Action.KEY, self.teacher)
+
+
+def test_an_attempt_begun_while_a_question_is_corrected_asks_it_as_corrected(question, aigerim, teacher):
+    quiz = make_quiz([question], shuffle=True)
+    attempt = start(aigerim, quiz, at=NOON, dice=CorrectingDice(question, teacher))
+    assert first(attempt).version.number == 2
 
 
 def test_an_open_attempt_finishes_without_the_voided_question(quiz, question, aigerim, teacher):

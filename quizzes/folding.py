@@ -57,14 +57,16 @@ def totals(parts: Iterable[Part], *, certainty: str) -> tuple[float, float]:
     worth its `certainty_score`.
     """
     counted = [part for part in parts if part.state != AttemptItem.State.VOIDED]
-    score = certainty_score if certainty == Certainty.COUNT else _plain
-    mark = math.fsum(score(part.fraction, part.certainty) * part.max_mark for part in counted)
+    mark = math.fsum(mark_of(part, certainty=certainty) for part in counted)
     max_mark = math.fsum(part.max_mark for part in counted)
     return min(max(mark, 0.0), max_mark), max_mark
 
 
-def _plain(fraction: float | None, _certainty: int | None) -> float:
-    return fraction or 0.0
+def mark_of(part: Part, *, certainty: str) -> float:
+    """What a part brings to the mark of its attempt; below 0 for a wrong one where certainty counts."""
+    if certainty == Certainty.COUNT:
+        return certainty_score(part.fraction, part.certainty) * part.max_mark
+    return (part.fraction or 0.0) * part.max_mark
 
 
 def certainty_score(fraction: float | None, certainty: int | None) -> float:

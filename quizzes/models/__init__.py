@@ -3,7 +3,7 @@
 from quizzes.models.appending import AppendOnlyError
 from quizzes.models.bank import Allowance, Behaviour, Certainty, Question, QuestionVersion, Quiz, QuizItem
 from quizzes.models.corrections import Correction, QuestionReport
-from quizzes.models.evidence import ROUNDING, Attempt, AttemptItem, Response
+from quizzes.models.evidence import ROUNDING, Attempt, AttemptItem, HowSure, Response
 
 __all__ = [
     "ROUNDING",
@@ -14,6 +14,7 @@ __all__ = [
     "Behaviour",
     "Certainty",
     "Correction",
+    "HowSure",
     "Question",
     "QuestionReport",
     "QuestionVersion",

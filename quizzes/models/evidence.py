@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +17,16 @@ from quizzes.models.bank import Behaviour, Certainty, QuestionVersion, Quiz
 
 # Sums of parts such as 1/3 fall short of the whole by less than this.
 ROUNDING = 1e-9
+# From this fraction on an answer counts as right where it is held against the certainty it was given with.
+RIGHT_ENOUGH = 0.5
+
+
+class HowSure(models.IntegerChoices):
+    """What learners say of an answer of theirs, before any feedback."""
+
+    GUESS = 1, _("guess")
+    FAIRLY_SURE = 2, _("fairly sure")
+    CERTAIN = 3, _("certain")
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -90,6 +102,19 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def asks_certainty(self) -> bool:
+        return self.certainty != Certainty.OFF
+
+    def is_time_up(self, at: datetime) -> bool:
+        """Whether the deadline has gone by; what comes at the deadline itself is in time."""
+        return self.deadline is not None and at > self.deadline
+
+    @property
+    def ended_with_its_time(self) -> bool:
+        """Whether it was open until its time was up: whoever closed it then, it ended at its deadline."""
+        return self.finished_at is not None and self.finished_at == self.deadline
 
     @property
     def grade(self) -> float | None:
@@ -171,6 +196,20 @@ class AttemptItem(models.Model):
     def is_answered(self) -> bool:
         """Whether an answer stands in it, marked or not."""
         return self.state in (self.State.ANSWERED, self.State.NEEDS_MARKING)
+
+    @property
+    def is_sure_but_wrong(self) -> bool:
+        """Given as certain, and worth less than half: what most deserves another look."""
+        return self.certainty == HowSure.CERTAIN and self._is_marked and (self.fraction or 0) < RIGHT_ENOUGH
+
+    @property
+    def is_right_by_luck(self) -> bool:
+        """Given as a guess, and worth half or more. Where nothing was said, nobody is told they guessed."""
+        return self.certainty == HowSure.GUESS and self._is_marked and (self.fraction or 0) >= RIGHT_ENOUGH
+
+    @property
+    def _is_marked(self) -> bool:
+        return self.state == self.State.ANSWERED and self.fraction is not None
 
 
 class Response(AppendOnly):

@@ -24,7 +24,6 @@ from quizzes.models import (
     Attempt,
     AttemptItem,
     Behaviour,
-    Certainty,
     Question,
     Quiz,
     QuizItem,
@@ -215,9 +214,10 @@ def record_answer(
     item = AttemptItem.objects.select_for_update(of=("self", "attempt")).select_related(
         "attempt", "version"
     ).get(pk=item.pk)  # fmt: skip
+    certainty = certainty if item.attempt.asks_certainty else None
     if sequence != item.last_sequence + 1 and not _only_marked_anew_since(item, sequence):
-        return _recorded_before(item, answer, sequence)
-    is_late = item.attempt.deadline is not None and at > item.attempt.deadline
+        return _recorded_before(item, answer, certainty, sequence)
+    is_late = item.attempt.is_time_up(at)
     if not item.attempt.is_open and not is_late:
         raise AttemptClosed
     if not answer:
@@ -239,7 +239,7 @@ def _marked(item: AttemptItem, answer: Answer, certainty: int | None) -> Respons
     return Response(
         item=item,
         answer=answer,
-        certainty=None if item.attempt.certainty == Certainty.OFF else certainty,
+        certainty=certainty,
         state=AttemptItem.State.NEEDS_MARKING if is_waiting else AttemptItem.State.ANSWERED,
         fraction=marking.fraction,
         rule=marking.rule,
@@ -262,7 +262,9 @@ def _only_marked_anew_since(item: AttemptItem, sequence: int) -> bool:
     return not item.responses.filter(sequence__gte=sequence, action=Response.Action.ANSWER).exists()
 
 
-def _recorded_before(item: AttemptItem, answer: Answer, sequence: int) -> Response | None:
+def _recorded_before(
+    item: AttemptItem, answer: Answer, certainty: int | None, sequence: int
+) -> Response | None:
     """What a repeated request made the first time. Raises StaleAnswer where it says something else.
 
     Where the answer has been marked anew since and not replaced, that is the row it comes to.
@@ -270,20 +272,25 @@ def _recorded_before(item: AttemptItem, answer: Answer, sequence: int) -> Respon
     latest = item.responses.last()
     answers = item.responses.filter(action=Response.Action.ANSWER)
     same = answers.filter(sequence__gte=sequence).first() if sequence > 0 else None
-    if latest is None or (same and same.answer == answer) or not answer:
+    is_repeated = same is not None and (same.answer, same.certainty) == (answer, certainty)
+    if latest is None or is_repeated or not answer:
         return latest if same is None or same == answers.last() else same
     raise StaleAnswer(answers.last() or latest)
 
 
 @transaction.atomic
 def finish(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
-    """Closes the attempt and adds up its mark; a finished one is returned as it is."""
+    """Closes the attempt and adds up its mark; a finished one is returned as it is.
+
+    One whose time was up before `at` ended at its deadline.
+    """
     at = at or timezone.now()
     attempt = (
         Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "user").get(pk=attempt.pk)
     )
     if not attempt.is_open or attempt.behaviour == Behaviour.PRACTICE:
         return attempt
+    at = min(at, attempt.deadline or at)
     attempt.mark, attempt.max_mark = totals(parts_of(attempt), certainty=attempt.certainty)
     attempt.state, attempt.finished_at = Attempt.State.FINISHED, at
     attempt.save(update_fields=["mark", "max_mark", "state", "finished_at"])

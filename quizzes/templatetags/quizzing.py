@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from lessons.models import Lesson, Section
 from lessons.texts import shelf_rows
-from quizzes import checking
+from quizzes import checking, clocks
 from quizzes.asking import asked_on
 from quizzes.checking import Quizzing
 from quizzes.wording import in_figures
@@ -28,11 +28,32 @@ CLOCKS = {"seconds": "H:i:s", "time": "H:i", "date": "DATE_FORMAT", "moment": "D
 
 @register.simple_tag
 def moment(at: datetime, shape: str = "time") -> SafeString:
-    """The instant in the learner's time zone, which is named; with scripts, in that of their own clock."""
+    """The instant in the learner's time zone, with its offset; with scripts, in that of their own clock."""
     local = timezone.localtime(at)
     words = date_format(local, CLOCKS[shape])
-    zone = "" if shape == "date" else f" {local.tzname()}"
+    zone = "" if shape == "date" else f" {clocks.offset(local)}"
     return format_html('<time datetime="{}" data-local="{}">{}{}</time>', at.isoformat(), shape, words, zone)
+
+
+@register.simple_tag
+def until(at: datetime) -> SafeString:
+    """An instant that binds the learner, never without its offset from UTC: the day only if it is far off."""
+    zone, is_near = timezone.get_current_timezone(), clocks.is_near(at, timezone.now())
+    words = clocks.time_of_day(at, zone) if is_near else clocks.in_full(at, zone)
+    shape = "until" if is_near else "until-day"
+    return format_html('<time datetime="{}" data-local="{}">{}</time>', at.isoformat(), shape, words)
+
+
+@register.filter
+def how_far(at: datetime) -> str:
+    """In 5 h, in 3 days, 20 min ago."""
+    return clocks.distance(at, timezone.now())
+
+
+@register.filter
+def duration(time: timedelta | int) -> str:
+    """A length of time, or of so many seconds: 1 h 30 min."""
+    return clocks.length(time if isinstance(time, timedelta) else timedelta(seconds=time))
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,8 @@ const SHAPES = {
   seconds: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
   date: { day: "numeric", month: "long", year: "numeric" },
   moment: { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
+  until: { hour: "2-digit", minute: "2-digit" },
+  "until-day": { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
 };
 
 // Some browsers do not know the months of Kazakh and write "M11": dates are then in figures, as on any form there.
@@ -17,13 +19,24 @@ function inWords(instant, shape) {
   return new Intl.DateTimeFormat(knowsMonths ? language : "ru", options).format(instant);
 }
 
+// As quizzes/clocks.py writes it. Of a time that binds somebody it must be plain whose clock is meant.
+function offset(instant) {
+  const minutes = -instant.getTimezoneOffset();
+  if (!minutes) return "UTC";
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `UTC${minutes > 0 ? "+" : "−"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
+}
+
 function tellLocalTimes(root) {
   for (const time of root.querySelectorAll("time[data-local]")) {
     const instant = new Date(time.dateTime);
-    if (!Number.isNaN(instant.valueOf())) time.textContent = inWords(instant, SHAPES[time.dataset.local] ?? SHAPES.time);
+    if (Number.isNaN(instant.valueOf())) continue;
+    const words = inWords(instant, SHAPES[time.dataset.local] ?? SHAPES.time);
+    time.textContent = time.dataset.local.startsWith("until") ? `${words} ${offset(instant)}` : words;
   }
 }
 tellLocalTimes(document);
+document.addEventListener("kzlearn:times", () => tellLocalTimes(document)); // another module has moved one
 
 // --- the status line: its words stand in its data-* attributes, so that they are translated
 

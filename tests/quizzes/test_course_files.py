@@ -177,3 +177,16 @@ def test_a_command_lists_the_slips_and_touches_no_database(folder, command):
     with pytest.raises(CommandError, match=rf"01-bank\.yaml:{line}: bank-towns: value: .*\n1 problem"):
         call_command(command, str(folder))
     assert not Course.objects.exists()
+
+
+def test_check_course_warns_with_the_line_and_passes(folder, capsys):
+    call_command("check_course", str(folder))
+    assert "No problem found." in capsys.readouterr().out
+    line = change(folder, BANK, 'cites: ["claim:1.1"]', "cites: [P1]")
+    call_command("check_course", str(folder))
+    assert f"warning: {BANK}:{line}: bank-towns: only paragraphs support the key" in capsys.readouterr().out
+
+
+def test_check_course_fails_on_a_warning_where_it_is_to_be_strict(folder):
+    with pytest.raises(CommandError, match="warnings in"):
+        call_command("check_course", str(folder), "--strict")

@@ -19,7 +19,7 @@ from quizzes.progress import Learner
 
 COLUMNS = (
     "quiz", "attempt", "attempt_state", "question", "version", "prompt", "answer", "answered_at",
-    "fraction", "max_mark", "rule",
+    "fraction", "max_mark", "rule", "action", "reason",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -27,7 +27,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Answer:
-    """One recorded answer in words. `fraction` and `rule` are None while the key may not be seen."""
+    """One recorded answer in words. `fraction` and `rule` are None while the key may not be seen.
+
+    `action` is `answer`, or what an answer was marked anew by, with the reason for it.
+    """
 
     quiz: str
     attempt: int
@@ -40,16 +43,22 @@ class Answer:
     fraction: float | None
     max_mark: float
     rule: str | None
+    action: str
+    reason: str
 
 
 def answers_of(user: User, language: str) -> Iterator[Answer]:
-    """Everything the learner ever answered, oldest attempt first, in one query."""
+    """Everything the learner ever answered, oldest attempt first, in one query.
+
+    That it was marked anew is told with the key, and not before.
+    """
     responses = Response.objects.filter(item__attempt__user=user).select_related(
         "item__attempt__quiz", "item__version__question"
     )
     order = ("item__attempt__started_at", "item__attempt", "item__position", "sequence")
     for response in responses.order_by(*order).iterator(chunk_size=500):
-        yield _answer(response, language)
+        if response.action == Response.Action.ANSWER or response.item.attempt.may_see_key:
+            yield _answer(response, language)
 
 
 def _answer(response: Response, language: str) -> Answer:
@@ -68,6 +77,8 @@ def _answer(response: Response, language: str) -> Answer:
         fraction=response.fraction if attempt.may_see_key else None,
         max_mark=item.max_mark,
         rule=response.rule if attempt.may_see_key else None,
+        action=response.action,
+        reason=response.reason,
     )
 
 

@@ -1,5 +1,6 @@
 """Learners hear what was corrected and why, beside the wording they saw; and a command proves it all."""
 
+import csv
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -254,6 +255,29 @@ def test_the_review_costs_the_same_with_one_correction_or_many(client, dana, tea
             client.get(reverse("attempt_review", args=[attempt.pk]))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+# --- in the files they take away
+
+
+def rows_of(client, learner):
+    client.force_login(learner)
+    text = client.get(reverse("progress_csv")).content.decode()
+    return [(row["action"], row["fraction"], row["reason"]) for row in csv.DictReader(StringIO(text[1:]))]
+
+
+def test_the_record_has_a_row_for_the_answer_and_one_for_each_correction(
+    client, quiz, question, dana, teacher
+):
+    sit(dana, quiz)
+    rekey(question, teacher)
+    assert rows_of(client, dana) == [("answer", "0.0", ""), ("regrade", "1.0", REASON)]
+
+
+def test_the_record_tells_nothing_of_a_correction_in_an_open_attempt(client, quiz, question, dana, teacher):
+    sit(dana, quiz, is_finished=False)
+    rekey(question, teacher)
+    assert rows_of(client, dana) == [("answer", "", "")]
 
 
 # --- the command

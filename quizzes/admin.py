@@ -46,6 +46,7 @@ from quizzes.models import (
     QuizItem,
     Response,
 )
+from quizzes.warning import warnings_on
 
 
 def prompt_of(version: QuestionVersion | None) -> str:
@@ -96,12 +97,13 @@ class QuestionAdmin(ContentAdmin):
     list_filter = ["course", "published__kind", ("retired_at", admin.EmptyFieldListFilter)]
     search_fields = ["slug", *searched_texts("published__body__prompt"), "tags"]
     raw_id_fields = ["owner"]
-    readonly_fields = ["prompt", "published_link", "put_right", *RELATIONS.values()]
+    readonly_fields = ["prompt", "published_link", "warnings", "put_right", *RELATIONS.values()]
     fields = [
         "course",
         "slug",
         "prompt",
         "published_link",
+        "warnings",
         "put_right",
         "section",
         "tags",
@@ -131,6 +133,10 @@ class QuestionAdmin(ContentAdmin):
     @admin.display(description=_("published version"))
     def published_link(self, question: Question) -> SafeString | None:
         return link_to(question.published)
+
+    @admin.display(description=_("warnings"))
+    def warnings(self, question: Question) -> SafeString | None:
+        return format_html_join("", "<p>{}</p>", ((one.message,) for one in warnings_on(question))) or None
 
     @admin.display(description=_("corrections"))
     def put_right(self, question: Question) -> SafeString | str:

@@ -11,10 +11,10 @@ from quizzes.linting.explaining import explanation_findings, support_findings
 from quizzes.linting.finding import Finding, Linted
 from quizzes.linting.giveaways import giveaway_findings, longest_key_findings
 from quizzes.linting.guessing import guessing_findings
-from quizzes.linting.likeness import duplicate_findings
+from quizzes.linting.likeness import duplicate_findings, duplicates_of
 from quizzes.linting.prompts import prompt_findings
 
-__all__ = ["Finding", "Linted", "lint_bank", "lint_question"]
+__all__ = ["Finding", "Linted", "duplicates_of", "lint_bank", "lint_question"]
 
 
 def lint_question(question: Linted) -> list[Finding]:

@@ -32,27 +32,51 @@ TYPED = ("accepted", "value", "year")
 def duplicate_findings(questions: Sequence[Linted]) -> Iterator[Finding]:
     """A warning on the later question of each pair that is almost the same."""
     for one, other, likeness in alike(questions):
-        message = _("asks almost the same as %(other)s (likeness %(percent)d%%)")
-        figures = {"other": questions[one].slug, "percent": round(100 * likeness)}
-        yield Finding(questions[other].slug, ("prompt",), "duplicate", message % figures)
+        yield _duplicate(questions[other], questions[one], likeness)
+
+
+def duplicates_of(question: Linted, others: Sequence[Linted]) -> Iterator[Finding]:
+    """A warning for each of the others that this question is almost the same as."""
+    bank = [words_of(one) for one in (*others, question)]
+    weights = _weights(bank)
+    totals = [_weight(words, weights) for words in bank]
+    for place, other in enumerate(others):
+        likeness = _likeness(_weight(bank[place] & bank[-1], weights), totals[place], totals[-1])
+        if likeness >= ALIKE:
+            yield _duplicate(question, other, likeness)
+
+
+def _duplicate(question: Linted, other: Linted, likeness: float) -> Finding:
+    message = _("asks almost the same as %(other)s (likeness %(percent)d%%)")
+    figures = {"other": other.slug, "percent": round(100 * likeness)}
+    return Finding(question.slug, ("prompt",), "duplicate", message % figures)
 
 
 def alike(questions: Sequence[Linted], threshold: float = ALIKE) -> list[tuple[int, int, float]]:
     """Pairs by their places in the bank, the earlier first, with their likeness."""
-    words = [words_of(question) for question in questions]
-    had_by = Counter(word for each in words for word in each)
-    weights = {word: math.log(1 + len(words) / number) for word, number in had_by.items()}
-    totals = [_weight(each, weights) for each in words]
+    bank = [words_of(question) for question in questions]
+    weights = _weights(bank)
+    totals = [_weight(words, weights) for words in bank]
     found = []
-    for one, other in _candidates(words, had_by):
+    for one, other in _candidates(bank):
         less, more = sorted((totals[one], totals[other]))
-        if not less or less < threshold * more:
+        if less < threshold * more:
             continue  # what they share cannot be enough
-        shared = _weight(words[one] & words[other], weights)
-        likeness = shared / (totals[one] + totals[other] - shared)
+        likeness = _likeness(_weight(bank[one] & bank[other], weights), less, more)
         if likeness >= threshold:
             found.append((one, other, likeness))
     return found
+
+
+def _weights(bank: Sequence[set[str]]) -> dict[str, float]:
+    had_by = Counter(word for words in bank for word in words)
+    return {word: math.log(1 + len(bank) / number) for word, number in had_by.items()}
+
+
+def _likeness(shared: float, one: float, other: float) -> float:
+    """Of two questions of these weights; 0 where neither has a word: nothing can be said of them."""
+    every = one + other - shared
+    return shared / every if every else 0.0
 
 
 def words_of(question: Linted) -> set[str]:
@@ -72,8 +96,9 @@ def _asked(data: Mapping[str, Any], language: str) -> Iterator[str]:
                 yield from _asked(part, language)
 
 
-def _candidates(words: Sequence[set[str]], had_by: Mapping[str, int]) -> list[tuple[int, int]]:
+def _candidates(words: Sequence[set[str]]) -> list[tuple[int, int]]:
     """Pairs that share a word which is not common, and neighbours that share all, each once, in order."""
+    had_by = Counter(word for each in words for word in each)
     most = max(MANY, COMMON * len(words))
     having: dict[str, list[int]] = defaultdict(list)
     latest: dict[frozenset[str], int] = {}

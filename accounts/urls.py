@@ -6,6 +6,7 @@ from accounts import views
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("language/", views.set_language, name="set_language"),
+    path("session/", views.session, name="session"),
     # Before allauth's own, which would let a guest set a password without signing up.
     path("email/", views.account_required(allauth_views.email), name="account_email"),
     path(

@@ -1,11 +1,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, user_passes_test
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language as remember_language
 
 from accounts.forms import ProfileForm
@@ -30,6 +31,18 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your profile is saved."))
         return redirect("profile")
     return render(request, "accounts/profile.html", {"form": form})
+
+
+@never_cache
+@require_safe
+def session(request: HttpRequest) -> JsonResponse:
+    """Whose session this is, with a token for forms: a page that was cut off asks before it sends anything.
+
+    The token goes out of date when somebody signs in, so nothing sent with it ends up as another person's.
+    """
+    is_guest = request.user.is_authenticated and request.user.is_guest
+    person = str(request.user.pk or "")
+    return JsonResponse({"person": person, "isGuest": is_guest, "token": get_token(request)})
 
 
 @require_POST

@@ -27,7 +27,8 @@ from quizzes.presenting import describe, show
 from quizzes.sending import Outcome, read, save_changed
 from quizzes.taking import finish, flag, get_attempt_for, get_item_for
 
-ANSWER_HEADER = "Kzlearn-Answer"  # tells saving.js what came of an answer
+ANSWER_HEADER = "Kzlearn-Answer"  # tells offline.js what came of an answer
+SEQUENCE_HEADER = "Kzlearn-Sequence"  # and the number of the next one to the same question
 GOES = {"": 0, "stay": 0, "prev": -1, "next": 1, "finish": 0}
 FLAGS = {"on": True, "off": False}
 
@@ -207,7 +208,12 @@ def _answered_in_place(request: HttpRequest, item: Any, outcome: Outcome, go: st
         context = _outline(item.attempt, items, item.position)
         context |= {"standing": _of(item, outcome), "in_passing": not go}
         response = render(request, "quizzes/_standing_and_outline.html", context, status=outcome.status)
-    response[ANSWER_HEADER] = outcome.word
+    return tell(response, outcome)
+
+
+def tell(response: HttpResponse, outcome: Outcome) -> HttpResponse:
+    """Says in headers what came of the answer, whatever page comes with it."""
+    response[ANSWER_HEADER], response[SEQUENCE_HEADER] = outcome.word, str(outcome.sequence)
     return response
 
 

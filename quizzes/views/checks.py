@@ -24,7 +24,7 @@ from quizzes.presenting import describe
 from quizzes.progress import ChecksUnanswered, mark_section_done, unanswered_checks
 from quizzes.sending import Given, Outcome, read, save
 from quizzes.taking import item_for_check
-from quizzes.views.attempts import ANSWER_HEADER, wants_fragment
+from quizzes.views.attempts import ANSWER_HEADER, tell, wants_fragment
 
 
 def _check_question(slug: str) -> Any:
@@ -57,15 +57,15 @@ def _answer(request: HttpRequest, question: Any) -> HttpResponse:
     item = practice_item(request.user, question.published)
     if int(version) != question.published.number:
         standing = {"sequence": item.last_sequence + 1 if item else 1, "trouble": "changed"}
-        return _page(request, question, _asked(question, {}, standing), 409)
+        response = _page(request, question, _asked(question, {}, standing), 409)
+        response[ANSWER_HEADER] = "changed"
+        return response
     outcome = _outcome(request, question, item, read(request.POST, question.published))
     if not outcome.is_saved:
-        return _page(request, question, _troubled(question, outcome), outcome.status)
+        return tell(_page(request, question, _troubled(question, outcome), outcome.status), outcome)
     if question.lesson_slug and not wants_fragment(request):
         return redirect(f"{reverse('lesson', args=[question.lesson_slug])}#check-{question.slug}")
-    response = _page(request, question, _answered(question, outcome))
-    response[ANSWER_HEADER] = outcome.word
-    return response
+    return tell(_page(request, question, _answered(question, outcome)), outcome)
 
 
 def _outcome(request: HttpRequest, question: Question, item: AttemptItem | None, given: Given) -> Outcome:

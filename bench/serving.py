@@ -66,10 +66,10 @@ def set_up(url: str) -> None:
 class Server:
     """gunicorn with two workers on a port of its own."""
 
-    def __init__(self, workers: int = 2, threads: int = 4) -> None:
+    def __init__(self, workers: int = 2, threads: int = 4, application: str = "kzlearn.wsgi") -> None:
         self.port = free_port()
         self.command = [
-            sys.executable, "-m", "gunicorn", "kzlearn.wsgi", "--bind", f"127.0.0.1:{self.port}",
+            sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{self.port}",
             "--workers", str(workers), "--threads", str(threads), "--log-level", "critical",
             "--timeout", "60", "--preload",
         ]  # fmt: skip

@@ -26,14 +26,14 @@ class SignUpForm(forms.Form):
         user.save(update_fields=["display_name"])
 
 
-def _time_zones() -> list[tuple[str, str]]:
+def time_zones() -> list[tuple[str, str]]:
     """Places, not the aliases and offsets that the zone database keeps for old machines."""
     places = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
     return [("", "UTC"), *((name, name.replace("_", " ")) for name in places)]
 
 
 class ProfileForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(label=_("time zone"), choices=_time_zones, required=False)
+    time_zone = forms.ChoiceField(label=_("time zone"), choices=time_zones, required=False)
 
     class Meta:
         model = User

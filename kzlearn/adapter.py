@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.guests import GUEST_PREFIX
 from accounts.models import User
+from classrooms.moving import move_memberships
 from lessons.moving import move_progress
 from quizzes.moving import move_attempts
 
 logger = logging.getLogger(__name__)
 
 # Each moves what its app keeps about a guest to an account, in this order, within one transaction.
-MOVERS: list[Callable[[User, User], object]] = [move_progress, move_attempts]
+MOVERS: list[Callable[[User, User], object]] = [move_progress, move_attempts, move_memberships]
 
 
 @transaction.atomic

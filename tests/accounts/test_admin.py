@@ -1,33 +1,10 @@
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import Client
-from pytest_django import Settings
 
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
-
-
-def test_demo_people_are_printed_with_passwords_that_work(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("make_demo")
-    for line in capsys.readouterr().out.splitlines():
-        name, password = line.split("user name ")[1].split(", password ")
-        assert Client().login(username=name, password=password)
-    assert User.objects.count() == 2
-
-
-def test_demo_people_come_only_into_an_empty_database(capsys: pytest.CaptureFixture[str]) -> None:
-    User.objects.create_user("alice")
-    call_command("make_demo")
-    assert "no demo people made" in capsys.readouterr().out
-    assert User.objects.count() == 1
-
-
-def test_demo_people_are_for_development(settings: Settings) -> None:
-    settings.DEV = False
-    with pytest.raises(CommandError, match="KZLEARN_DEV"):
-        call_command("make_demo")
-    assert not User.objects.exists()
 
 
 @pytest.fixture

@@ -1,0 +1,22 @@
+"""What people are called in a class, and when two names are the same. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 80
+
+
+def tidy(name: str) -> str:
+    """The name without what cannot be seen, its spaces single."""
+    seen = "".join(
+        " " if unicodedata.category(sign) in ("Zs", "Cc") else sign
+        for sign in unicodedata.normalize("NFC", name)
+        if unicodedata.category(sign) not in ("Cf", "Cs", "Co", "Cn")
+    )
+    return " ".join(seen.split())
+
+
+def key_of(name: str) -> str:
+    """Equal for names that differ in case, spaces or composed letters: SQLite cannot fold Cyrillic."""
+    return unicodedata.normalize("NFKC", tidy(name)).casefold()

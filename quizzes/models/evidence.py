@@ -194,8 +194,8 @@ class AttemptItem(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        """Whether an answer stands in it, marked or not."""
-        return self.state in (self.State.ANSWERED, self.State.NEEDS_MARKING)
+        """Whether it asks for nothing more: an answer stands in it, marked or not, or it does not count."""
+        return self.state != self.State.TODO
 
     @property
     def is_sure_but_wrong(self) -> bool:

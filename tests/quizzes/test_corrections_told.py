@@ -1,6 +1,7 @@
 """Learners hear what was corrected and why, beside the wording they saw; and a command proves it all."""
 
 import csv
+import re
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -239,6 +240,19 @@ def test_an_open_attempt_shows_nothing_of_a_correction(client, quiz, question, d
         html = client.get(reverse(address, args=[attempt.pk]), {"at": 1}).content.decode()
         assert REASON not in html
         assert "corrected" not in html
+
+
+def test_a_voided_question_of_an_open_attempt_looks_as_it_did(client, quiz, question, dana, teacher):
+    attempt = sit(dana, quiz, is_finished=False)
+    client.force_login(dana)
+    pages = [reverse("attempt", args=[attempt.pk]) + "?at=2", reverse("attempt_finish", args=[attempt.pk])]
+    before = [without_tokens(client.get(page)) for page in pages]
+    apply(save_draft(propose(question, "void", by=teacher, reason="Nobody can know.")), by=teacher)
+    assert [without_tokens(client.get(page)) for page in pages] == before
+
+
+def without_tokens(response):
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
 
 
 def test_the_review_costs_the_same_with_one_correction_or_many(client, dana, teacher):

@@ -127,7 +127,7 @@ class Attempt(models.Model):
 
     @property
     def may_see_key(self) -> bool:
-        """Whether keys and feedback may leave the server: in practice at once, else when finished, or later."""
+        """Whether key and feedback may leave the server: in practice at once, else once finished or later."""
         if self.behaviour == Behaviour.PRACTICE:
             return True
         is_time = self.key_from is None or timezone.now() >= self.key_from
@@ -206,6 +206,11 @@ class AttemptItem(models.Model):
     def is_right_by_luck(self) -> bool:
         """Given as a guess, and worth half or more. Where nothing was said, nobody is told they guessed."""
         return self.certainty == HowSure.GUESS and self._is_marked and (self.fraction or 0) >= RIGHT_ENOUGH
+
+    @property
+    def counts_as_a_guess(self) -> bool:
+        """Whether it was answered without a word on how sure the learner is; ask only where that is asked."""
+        return self.is_answered and self.certainty is None and self.max_mark > 0
 
     @property
     def _is_marked(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guests import learner_for
 from lessons.models import in_language
 from quizzes.asking import number_asked
-from quizzes.limits import CannotStart, Closed, NotYet, limits_of
-from quizzes.models import Attempt, Behaviour, Quiz
+from quizzes.folding import CERTAINTY_RIGHT, CERTAINTY_WRONG
+from quizzes.grading import counted_grade
+from quizzes.limits import CannotStart, Closed, Limits, NotYet, limits_of
+from quizzes.models import Attempt, Behaviour, HowSure, Quiz
 from quizzes.taking import start
 
 
@@ -37,20 +41,41 @@ def quiz(request: HttpRequest, slug: str) -> HttpResponse:
     limits, at = limits_of([learner], found)[learner], timezone.now()
     attempts = list(Attempt.objects.visible_to(request.user).filter(quiz=found).order_by("number"))
     finished = [one for one in attempts if one.state == Attempt.State.FINISHED]
+    begins_at = _begins_at(limits, finished)
+    in_progress = next((one for one in attempts if one.is_open), None)
     context = {
         "quiz": found,
         "title": in_language(found.title, language),
         "about": in_language(found.about, language),
         "questions": number_asked(found),
-        "open": next((one for one in attempts if one.is_open), None),
+        "open": in_progress,
+        "is_time_up": in_progress is not None and in_progress.is_time_up(at),
         "finished": finished,
+        "counted": counted_grade(found.grading, [one.grade for one in finished if one.grade is not None]),
         "is_passed": any(one.is_passed for one in finished),
         "limits": limits,
         "opens_later": limits.opens_at if limits.opens_at and at < limits.opens_at else None,
         "is_closed": limits.closes is not None and at >= limits.closes,
         "is_used_up": limits.attempts is not None and len(attempts) >= limits.attempts,
+        "left": limits.attempts and max(limits.attempts - len(attempts), 0),
+        "begins_at": begins_at if begins_at and at < begins_at else None,
+        "certainty_rule": _certainty_rule(),
     }
     return render(request, "quizzes/quiz.html", context)
+
+
+def _begins_at(limits: Limits, finished: list[Attempt]) -> datetime | None:
+    """When the waiting time after the latest attempt is over; None where nobody has to wait."""
+    ends = [one.finished_at for one in finished if one.finished_at]
+    return max(ends) + limits.wait if ends and limits.wait else None
+
+
+def _certainty_rule() -> list[tuple[str, int, str]]:
+    """Each level with what a right and a wrong answer bring, of three."""
+    return [
+        (str(level.label), CERTAINTY_RIGHT[level], str(CERTAINTY_WRONG[level]).replace("-", "−"))
+        for level in HowSure
+    ]
 
 
 @never_cache

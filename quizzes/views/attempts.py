@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,13 +23,16 @@ from django_htmx.http import HttpResponseClientRedirect, push_url, retarget
 from accounts.guests import learner_for
 from lessons.models import in_language
 from quizzes.asking import items_to_take
-from quizzes.models import Attempt, AttemptItem, Behaviour
+from quizzes.kinds import get_kind
+from quizzes.models import Attempt, AttemptItem, Behaviour, Certainty, HowSure
 from quizzes.presenting import describe, show
 from quizzes.sending import Outcome, read, save_changed
 from quizzes.taking import finish, flag, get_attempt_for, get_item_for
 
 ANSWER_HEADER = "Kzlearn-Answer"  # tells offline.js what came of an answer
 SEQUENCE_HEADER = "Kzlearn-Sequence"  # and the number of the next one to the same question
+NOW_HEADER = "Kzlearn-Now"  # tells timer.js what our clock shows,
+DEADLINE_HEADER = "Kzlearn-Deadline"  # and when time is up: a teacher may have moved it
 GOES = {"": 0, "stay": 0, "prev": -1, "next": 1, "finish": 0}
 FLAGS = {"on": True, "off": False}
 
@@ -60,6 +64,8 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     taken = graded_attempt(request, pk)
     if not taken.is_open:
         return _way_out(request, taken)
+    if taken.is_time_up(timezone.now()):
+        return _time_is_up(request, taken)
     at = _position(request.GET.get("at", ""))
     items = items_to_take(taken.pk, at)
     if at not in {item.position for item in items}:
@@ -72,6 +78,20 @@ def _way_out(request: HttpRequest, taken: Attempt) -> HttpResponse:
         return redirect("attempt_review", taken.pk)
     messages.info(request, _("That attempt was set aside: you had another one open at the same quiz."))
     return redirect("quiz", taken.quiz.slug)
+
+
+def _time_is_up(request: HttpRequest, taken: Attempt) -> HttpResponse:
+    """What was saved in time counts, and a button closes the attempt: reading a page writes nothing."""
+    if wants_fragment(request):
+        return HttpResponseClientRedirect(address(taken.pk))
+    items = taken.items.only("state")
+    context = {
+        "attempt": taken,
+        "title": in_language(taken.quiz.title, get_language() or "en"),
+        "answered": sum(item.is_answered for item in items),
+        "total": len(items),
+    }
+    return render(request, "quizzes/time_is_up.html", context)
 
 
 def _position(text: str) -> int:
@@ -106,11 +126,33 @@ def _take(
             language=get_language() or "en",
         ),
         "standing": _standing(item, outcome, item.kind, item.body),
+        "certainty": _certainty(taken, item, outcome),
         "is_fragment": wants_fragment(request),
         "notice": notice,
+        "now": timezone.now(),
     }
     template = "quizzes/_frame.html" if wants_fragment(request) else "quizzes/attempt.html"
-    return render(request, template, context, status=outcome.status if outcome else 200)
+    response = render(request, template, context, status=outcome.status if outcome else 200)
+    return _with_the_time(response, taken)
+
+
+def _certainty(taken: Attempt, item: Any, outcome: Outcome | None) -> dict[str, Any] | None:
+    """What `_certainty.html` asks; None where the attempt does not ask, or the question carries no marks."""
+    if not taken.asks_certainty or not get_kind(item.kind).carries_marks:
+        return None
+    return {
+        "levels": HowSure.choices,
+        "given": outcome.given.certainty if outcome else item.certainty,
+        "is_counted": taken.certainty == Certainty.COUNT,
+    }
+
+
+def _with_the_time(response: HttpResponse, taken: Attempt) -> HttpResponse:
+    """The reply with what our clock shows, by which the page counts down."""
+    if taken.deadline:
+        response[NOW_HEADER] = timezone.now().isoformat()
+        response[DEADLINE_HEADER] = taken.deadline.isoformat()
+    return response
 
 
 def _outline(taken: Attempt, items: Sequence[AttemptItem], at: int) -> dict[str, Any]:
@@ -134,8 +176,9 @@ def _standing(item: Any, outcome: Outcome | None, kind: str, body: dict[str, Any
             "is_flagged": item.is_flagged,
         }
 
-    def words(answer: Any) -> str:
-        return describe(kind, body, answer or {}, get_language() or "en")
+    def words(answer: Any, certainty: int | None = None) -> str:
+        told = describe(kind, body, answer or {}, get_language() or "en")
+        return f"{told} ({HowSure(certainty).label})" if told and certainty else told
 
     trouble = outcome.trouble
     return {
@@ -144,7 +187,7 @@ def _standing(item: Any, outcome: Outcome | None, kind: str, body: dict[str, Any
         "trouble": trouble,
         "slip": outcome.given.slip,
         "gave": words(outcome.given.typed or outcome.given.answer) if trouble in ("closed", "late") else "",
-        "stands": words(outcome.stands) if trouble in ("stale", "empty") else "",
+        "stands": words(outcome.stands, outcome.certainty) if trouble in ("stale", "empty") else "",
         "stands_at": outcome.stands_at,
         "is_flagged": item.is_flagged,
     }
@@ -208,7 +251,7 @@ def _answered_in_place(request: HttpRequest, item: Any, outcome: Outcome, go: st
         context = _outline(item.attempt, items, item.position)
         context |= {"standing": _of(item, outcome), "in_passing": not go}
         response = render(request, "quizzes/_standing_and_outline.html", context, status=outcome.status)
-    return tell(response, outcome)
+    return _with_the_time(tell(response, outcome), item.attempt)
 
 
 def tell(response: HttpResponse, outcome: Outcome) -> HttpResponse:
@@ -262,16 +305,30 @@ def finish_attempt(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, and says what is still unanswered; a POST closes the attempt. Twice is once."""
     taken = graded_attempt(request, pk)
     if request.method == "POST":
-        finish(taken)
-        return redirect("attempt_review", pk)
+        return _hand_in(request, taken)
     if not taken.is_open:
         return _way_out(request, taken)
+    if taken.is_time_up(timezone.now()):
+        return redirect(address(pk))
     items = list(taken.items.order_by("position"))
     context = {
         "attempt": taken,
         "title": in_language(taken.quiz.title, get_language() or "en"),
         "items": items,
         "unanswered": [item for item in items if item.state == AttemptItem.State.TODO],
+        "unsure": [item for item in items if taken.asks_certainty and item.counts_as_a_guess],
         "flagged": [item for item in items if item.is_flagged],
+        "now": timezone.now(),
     }
     return render(request, "quizzes/finish.html", context)
+
+
+def _hand_in(request: HttpRequest, taken: Attempt) -> HttpResponse:
+    """Closes the attempt; not where a page says that its time is up and by our clock it is not."""
+    is_by_the_clock = request.POST.get("because") == "time"
+    if taken.is_open and is_by_the_clock and not taken.is_time_up(timezone.now()):
+        to = address(taken.pk)
+    else:
+        finish(taken)
+        to = reverse("attempt_review", args=[taken.pk])
+    return HttpResponseClientRedirect(to) if wants_fragment(request) else redirect(to)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +18,8 @@ from django.views.decorators.http import require_safe
 
 from lessons.models import Milestone, Section, SectionText, Source, in_language
 from quizzes.asking import results_of
-from quizzes.models import Attempt, AttemptItem
+from quizzes.folding import Part, mark_of
+from quizzes.models import Attempt, AttemptItem, Certainty, HowSure
 from quizzes.presenting import Shown, reveal
 from quizzes.views.attempts import graded_attempt
 from quizzes.wording import sentence_on, sentence_on_mark
@@ -25,16 +27,28 @@ from quizzes.wording import sentence_on, sentence_on_mark
 
 @dataclass(frozen=True)
 class Result:
-    """One question of a finished attempt, and where it can be read up."""
+    """One question of a finished attempt, and where it can be read up.
+
+    `certainty` is whether the attempt asked for it, and counted it.
+    """
 
     item: AttemptItem
     question: Shown
     section: Section | None
     section_title: str
+    certainty: str = Certainty.OFF
 
     @property
     def mark(self) -> float:
-        return (self.item.fraction or 0.0) * self.item.max_mark
+        item = self.item
+        return mark_of(Part(item.fraction, item.certainty, item.max_mark), certainty=self.certainty)
+
+    @property
+    def how_sure(self) -> str:
+        """What the learner said of it, in words; "" where nothing was asked, or not answered."""
+        if self.certainty == Certainty.OFF or not self.item.is_answered or not self.question.carries_marks:
+            return ""
+        return str(HowSure(self.item.certainty or HowSure.GUESS).label)
 
     @property
     def is_voided(self) -> bool:
@@ -50,7 +64,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if taken.state == Attempt.State.FINISHED and not taken.may_see_key:
         return _held_back(request, taken)
     if not taken.may_see_key:
-        messages.warning(request, _("You see the key, the reasons and the sources once you have finished."))
+        if not taken.is_time_up(timezone.now()):
+            messages.warning(
+                request, _("You see the key, the reasons and the sources once you have finished.")
+            )
         return redirect("attempt", pk)
     results = _results(taken)
     context = {
@@ -59,6 +76,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "sentence": sentence_on(
             taken,
             [one.question.verdict for one in results if one.question.carries_marks and not one.is_voided],
+            sure_but_wrong=sum(one.item.is_sure_but_wrong for one in results),
+            lucky=sum(one.item.is_right_by_luck for one in results),
         ),
         "is_waiting": any(result.question.verdict == "waiting" for result in results),
         "results": results,
@@ -83,10 +102,12 @@ def _results(taken: Attempt) -> list[Result]:
     language = get_language() or "en"
     names = _names(taken, (cite for item in items for cite in item.version.body["cites"]), language)
     titles = _section_titles((item.version.question.section_id for item in items), language)
-    return [_result(item, names, titles, language) for item in items]
+    return [_result(item, names, titles, language, taken.certainty) for item in items]
 
 
-def _result(item: Any, names: dict[str, str], titles: dict[int, str], language: str) -> Result:
+def _result(
+    item: Any, names: dict[str, str], titles: dict[int, str], language: str, certainty: str
+) -> Result:
     section = item.version.question.section
     question = reveal(
         item.version.kind,
@@ -98,7 +119,7 @@ def _result(item: Any, names: dict[str, str], titles: dict[int, str], language: 
         fraction=item.fraction,
         names=names,
     )
-    return Result(item, question, section, titles.get(section.pk, "") if section else "")
+    return Result(item, question, section, titles.get(section.pk, "") if section else "", certainty)
 
 
 def _names(taken: Attempt, cites: Iterable[str], language: str) -> dict[str, str]:

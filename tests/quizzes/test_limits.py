@@ -181,7 +181,7 @@ def test_the_clock_is_the_servers(asel):
     assert attempt.deadline == NOON + MINUTE
 
 
-def test_limits_cost_one_query(asel, django_assert_num_queries):
+def test_limits_cost_one_query_and_one_for_what_classes_lay_down(asel, django_assert_num_queries):
     quiz = quiz_of(time_limit=60)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         limits_for(asel, quiz)

@@ -25,6 +25,15 @@ class Mark:
     def is_below(self, other: Mark) -> bool:
         return (self.fraction or 0.0) < (other.fraction or 0.0) - ROUNDING
 
+    def may_suffer(self, then: Mark) -> bool:
+        """Whether `then` may be worse to have: it is less, or a full mark would not count any more.
+
+        What is not fully right may gain by not counting; that shows in the total of a finished attempt.
+        """
+        if then.state == State.VOIDED:
+            return (self.fraction or 0.0) >= 1 - ROUNDING
+        return then.is_below(self)
+
 
 class Marker:
     """Marks answers by one version's key, each different answer once."""
@@ -156,6 +165,5 @@ def standing_mark(
     for correction in corrections:
         new = markers.of(correction.version_after_id) if correction.version_after_id else None
         then = corrected(mark, answer, correction, new, asked)
-        is_kept = correction.action != Correction.Action.VOID and not correction.lowers
-        mark = mark if is_kept and then.is_below(mark) else then
+        mark = mark if not correction.lowers and mark.may_suffer(then) else then
     return mark

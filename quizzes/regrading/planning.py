@@ -77,9 +77,10 @@ class Line:
     @property
     def falls(self) -> bool:
         """Whether the learner has less afterwards: a lower grade, or less of a question that counts."""
-        if self.total_before and self.total_after and _falls(self.total_before, self.total_after):
-            return True
-        return self.after.state != AttemptItem.State.VOIDED and self.after.is_below(self.before)
+        if self.total_before is None or self.total_after is None:
+            return self.before.may_suffer(self.after)
+        is_less = self.after.state != AttemptItem.State.VOIDED and self.after.is_below(self.before)
+        return is_less or _falls(self.total_before, self.total_after)
 
     @property
     def rises(self) -> bool:

@@ -318,10 +318,22 @@ def test_an_attempt_begun_while_a_question_is_corrected_asks_it_as_corrected(que
 
 
 def test_an_open_attempt_finishes_without_the_voided_question(quiz, question, aigerim, teacher):
-    attempt = sit(aigerim, quiz, "Tengiz", right=3, is_finished=False)
+    attempt = sit(aigerim, quiz, "Kashagan", right=3, is_finished=False)
     correct(question, Action.VOID, teacher)
     finish(attempt, at=TOMORROW)
     assert standing(attempt) == (None, 3.0, 3.0)
+
+
+def test_who_has_it_right_in_an_open_attempt_keeps_that_as_in_a_finished_one(
+    quiz, question, aigerim, bob, teacher
+):
+    attempts = [
+        sit(aigerim, quiz, "Tengiz", right=1, is_finished=False),
+        sit(bob, quiz, "Tengiz", right=1),
+    ]
+    correct(question, Action.VOID, teacher)
+    finish(attempts[0], at=TOMORROW)
+    assert [standing(attempt) for attempt in attempts] == [(1.0, 2.0, 4.0)] * 2
 
 
 @pytest.mark.parametrize(
@@ -331,7 +343,8 @@ def test_an_open_attempt_finishes_without_the_voided_question(quiz, question, ai
         (Action.KEY, "Tengiz", ("answered", 1.0)),
         (Action.KEY, "Karachaganak", ("answered", 0.0)),
         (Action.ACCEPT, "Kashagan", ("answered", 1.0)),
-        (Action.VOID, "Tengiz", ("voided", None)),
+        (Action.VOID, "Tengiz", ("answered", 1.0)),
+        (Action.VOID, "Kashagan", ("voided", None)),
         (Action.FULL_CREDIT, "Karachaganak", ("answered", 1.0)),
     ],
 )

@@ -278,8 +278,8 @@ class _DataField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         try:
             data = super().to_python(value)
-        except RecursionError:
-            raise forms.ValidationError(_("This is nested too deep.")) from None
+        except (RecursionError, ValueError):  # json's own limits; what is no JSON is told by Django
+            raise forms.ValidationError(_("This is nested too deep, or has a number too long.")) from None
         if UNTYPED.search(json.dumps(data, ensure_ascii=False)):
             raise forms.ValidationError(_("Take out the characters that no keyboard types."))
         return data

@@ -124,7 +124,7 @@ def assert_no_fraction_fell(before):
 
 
 @given(moves=moves)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_replay_is_cache_preview_is_result_and_nothing_falls_unasked(moves):
     world = World()
     for move in moves:
@@ -133,7 +133,7 @@ def test_whatever_happens_replay_is_cache_preview_is_result_and_nothing_falls_un
 
 
 @given(moves=moves, action=st.sampled_from([action.value for action in Action]), lowers=st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happened_before_undoing_at_once_restores_every_number(moves, action, lowers):
     world = World()
     for move in moves:

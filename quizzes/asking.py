@@ -21,7 +21,7 @@ from django.db.models import (
     When,
 )
 
-from lessons.models import Lesson
+from lessons.models import Lesson, SectionText
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -74,6 +74,15 @@ def results_of(attempt_pk: int) -> QuerySet[AttemptItem]:
         .annotate(given=latest_answer()["given"])
         .order_by("position")
     )
+
+
+def titles_of_sections(sections: Iterable[int | None], language: str) -> dict[int, str]:
+    """The title of each section, in the language where there is one, else in English, else in any."""
+    ranks = {language: 2, "en": 1}
+    found = SectionText.objects.filter(section__in={pk for pk in sections if pk}).values_list(
+        "language", "section_id", "title"
+    )
+    return {pk: title for _language, pk, title in sorted(found, key=lambda row: ranks.get(row[0], 0))}
 
 
 def number_asked(quiz: Quiz) -> int:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from quizzes import records
+from quizzes.certainty import surprises_of
 from quizzes.progress import course_record, courses_for
 from quizzes.route import stops_of
 
@@ -22,13 +23,14 @@ ATTEMPTS_A_PAGE = 50
 @require_safe
 @never_cache
 def progress(request: HttpRequest) -> HttpResponse:
-    """How far the learner has come in each course, and every attempt they made; a stranger's is empty."""
+    """How far the learner has come, what surprised them, and every attempt; a stranger's is empty."""
     user, language = request.user, _language()
     courses = [course_record(user, course) for course in courses_for(user)]
     attempts = Paginator(records.attempts_of(user), ATTEMPTS_A_PAGE)
     context = {
         "courses": [(record, stops_of(record, language)) for record in courses],
         "attempts": attempts.get_page(request.GET.get("page")),
+        "surprises": surprises_of(user, language),
     }
     return render(request, "progress/progress.html", context)
 

@@ -18,8 +18,8 @@ from quizzes.models import Attempt, Response
 from quizzes.progress import Learner
 
 COLUMNS = (
-    "quiz", "attempt", "attempt_state", "question", "version", "prompt", "answer", "answered_at",
-    "fraction", "max_mark", "rule", "action", "reason",
+    "quiz", "attempt", "attempt_state", "question", "version", "prompt", "answer", "certainty", "answered_at",
+    "late", "fraction", "max_mark", "rule", "action", "reason",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -29,7 +29,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Answer:
     """One recorded answer in words. `fraction` and `rule` are None while the key may not be seen.
 
-    `action` is `answer`, or what an answer was marked anew by, with the reason for it.
+    `certainty` is 1 (a guess) to 3 (certain), `late` whether it came after the deadline and counts for
+    nothing; `action` is `answer`, or what an answer was marked anew by, with the reason for it.
     """
 
     quiz: str
@@ -39,7 +40,9 @@ class Answer:
     version: int
     prompt: str
     answer: str
+    certainty: int | None
     answered_at: str
+    late: bool
     fraction: float | None
     max_mark: float
     rule: str | None
@@ -73,7 +76,9 @@ def _answer(response: Response, language: str) -> Answer:
         version=version.number,
         prompt=in_language(version.body["prompt"], language),
         answer=get_kind(version.kind).describe(body, response.answer, language),
+        certainty=response.certainty,
         answered_at=response.created_at.isoformat(),
+        late=response.is_late,
         fraction=response.fraction if attempt.may_see_key else None,
         max_mark=item.max_mark,
         rule=response.rule if attempt.may_see_key else None,

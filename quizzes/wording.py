@@ -48,8 +48,8 @@ def sentence_on(attempt: Attempt, verdicts: Sequence[str], *, sure_but_wrong: in
 def _on_certainty(sure_but_wrong: int, lucky: int) -> str:
     if sure_but_wrong:
         told = ngettext(
-            "Of %(number)s wrong answer you were certain.",
-            "Of %(number)s wrong answers you were certain.",
+            "You were certain of %(number)s wrong answer.",
+            "You were certain of %(number)s wrong answers.",
             sure_but_wrong,
         )
         return told % {"number": in_words(sure_but_wrong)[0]}

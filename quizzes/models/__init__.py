@@ -3,9 +3,10 @@
 from quizzes.models.appending import AppendOnlyError
 from quizzes.models.bank import Allowance, Behaviour, Certainty, Question, QuestionVersion, Quiz, QuizItem
 from quizzes.models.corrections import Correction, QuestionReport
-from quizzes.models.evidence import ROUNDING, Attempt, AttemptItem, HowSure, Response
+from quizzes.models.evidence import RIGHT_ENOUGH, ROUNDING, Attempt, AttemptItem, HowSure, Response
 
 __all__ = [
+    "RIGHT_ENOUGH",
     "ROUNDING",
     "Allowance",
     "AppendOnlyError",

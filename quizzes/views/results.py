@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lessons.models import Milestone, Section, SectionText, Source, in_language
-from quizzes.asking import results_of
+from lessons.models import Milestone, Section, Source, in_language
+from quizzes.asking import results_of, titles_of_sections
 from quizzes.folding import Part, mark_of
 from quizzes.models import Attempt, AttemptItem, Certainty, HowSure
 from quizzes.presenting import Shown, reveal
@@ -101,7 +101,7 @@ def _results(taken: Attempt) -> list[Result]:
     items = list(results_of(taken.pk))
     language = get_language() or "en"
     names = _names(taken, (cite for item in items for cite in item.version.body["cites"]), language)
-    titles = _section_titles((item.version.question.section_id for item in items), language)
+    titles = titles_of_sections((item.version.question.section_id for item in items), language)
     return [_result(item, names, titles, language, taken.certainty) for item in items]
 
 
@@ -131,15 +131,6 @@ def _names(taken: Attempt, cites: Iterable[str], language: str) -> dict[str, str
     return dict(sources.values_list("key", "name")) | {
         milestones[slug]: in_language(title, language) for slug, title in found.values_list("slug", "title")
     }
-
-
-def _section_titles(sections: Iterable[int | None], language: str) -> dict[int, str]:
-    """The title of each section, in the language where there is one, else in English, else in any."""
-    ranks = {language: 2, "en": 1}
-    found = SectionText.objects.filter(section__in={pk for pk in sections if pk}).values_list(
-        "language", "section_id", "title"
-    )
-    return {pk: title for _language, pk, title in sorted(found, key=lambda row: ranks.get(row[0], 0))}
 
 
 def _to_read(results: Sequence[Result]) -> list[Result]:

@@ -69,6 +69,7 @@ function draw(milliseconds) {
   button.hidden = far;
   shown.hidden = far || (hidden && milliseconds > 0);
   button.textContent = hidden ? button.dataset.show : button.dataset.hide;
+  button.setAttribute("aria-label", hidden ? button.dataset.showLabel : button.dataset.hideLabel);
   if (shown.textContent !== words) shown.textContent = words;
 }
 

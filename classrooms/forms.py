@@ -264,7 +264,7 @@ class ExtensionForm(forms.Form):
         due, whom = self.fields["due_at"], self.fields["whom"]
         assert isinstance(due, LocalTimeField) and isinstance(whom, forms.ChoiceField)
         due.zone = assignment.classroom.zone
-        pupils = assignment.classroom.memberships.current().pupils().order_by("name_key")
+        pupils = assignment.classroom.memberships.current().pupils()
         groups = assignment.classroom.groups.all()
         self.there: dict[str, Group | Membership] = {f"group-{group.pk}": group for group in groups}
         self.there |= {f"member-{one.pk}": one for one in pupils}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from lessons.shelves import ALPHABET
+
 LONGEST = 80
 
 
@@ -20,3 +22,14 @@ def tidy(name: str) -> str:
 def key_of(name: str) -> str:
     """Equal for names that differ in case, spaces or composed letters: SQLite cannot fold Cyrillic."""
     return unicodedata.normalize("NFKC", tidy(name)).casefold()
+
+
+def sort_key(name: str) -> str:
+    """Three figures a letter, so that any database sorts names as our alphabets do: Latin before Cyrillic."""
+    return "".join(f"{_place(letter):03}" for letter in key_of(name))[: 3 * LONGEST]
+
+
+def _place(letter: str) -> int:
+    if letter in ALPHABET:
+        return 500 + ALPHABET.index(letter)
+    return min(ord(letter), 499) if letter.isalnum() else 0

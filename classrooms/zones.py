@@ -66,7 +66,7 @@ def offset(at: datetime, zone: ZoneInfo) -> str:
 def distance(at: datetime, now: datetime) -> str:
     """How far off an instant is: in 5 h, in 3 days, 20 min ago. The larger unit alone, rounded down."""
     seconds = int((at - now).total_seconds())
-    words = _amount(abs(seconds))
+    words = _amount(abs(seconds)).replace(" ", "\N{NO-BREAK SPACE}")
     if abs(seconds) < 60:
         return _("now")
     return (_("in %(amount)s") if seconds > 0 else _("%(amount)s ago")) % {"amount": words}

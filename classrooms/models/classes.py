@@ -179,6 +179,7 @@ class Membership(models.Model):
     )
     nickname = models.CharField(_("name in the class"), max_length=names.LONGEST, blank=True)
     name_key = models.CharField(max_length=2 * names.LONGEST, blank=True, editable=False)
+    sort_key = models.CharField(max_length=3 * names.LONGEST, blank=True, editable=False)
     roster_id = models.CharField(_("number in the roster"), max_length=40, blank=True)
     pass_key = models.CharField(max_length=codes.PASS_LENGTH, blank=True, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
@@ -188,7 +189,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name_key", "id"]
+        ordering = ["sort_key", "id"]
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [
@@ -223,7 +224,7 @@ class Membership(models.Model):
         return f"{self.name} ({self.classroom})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name_key = names.key_of(self.nickname)
+        self.name_key, self.sort_key = names.key_of(self.nickname), names.sort_key(self.nickname)
         super().save(*args, **kwargs)
 
     @property

@@ -89,6 +89,7 @@ def _add(classroom: Classroom, rows: Sequence[Row], groups: dict[str, Group], at
                 group=groups.get(names.key_of(row.group)),
                 nickname=row.name,
                 name_key=names.key_of(row.name),
+                sort_key=names.sort_key(row.name),
                 roster_id=row.number,
                 pass_key=codes.draw(codes.PASS_LENGTH),
                 joined_at=at,
@@ -118,14 +119,14 @@ def _change(classroom: Classroom, changes: Sequence[Change], groups: dict[str, G
         _alter(members[change.known.pk], change, groups)
     rows = list(members.values())
     Membership.objects.filter(pk__in=members).update(removed_at=at)
-    fields = ["nickname", "name_key", "roster_id", "group", "role", "pass_key", "removed_at"]
+    fields = ["nickname", "name_key", "sort_key", "roster_id", "group", "role", "pass_key", "removed_at"]
     Membership.objects.bulk_update(rows, fields, batch_size=BATCH)
     retime(classroom, [member.user_id for member in rows], at=at)
 
 
 def _alter(member: Membership, change: Change, groups: dict[str, Group]) -> None:
     member.nickname = change.row.name
-    member.name_key = names.key_of(member.nickname)
+    member.name_key, member.sort_key = names.key_of(member.nickname), names.sort_key(member.nickname)
     if change.group is not None:
         member.group = groups[names.key_of(change.group)]
     if change.number is not None:

@@ -19,7 +19,7 @@ from classrooms.due import due_for, zone_of
 
 register = template.Library()
 
-AT_HOME = 6  # things due that the first page shows
+AT_HOME = 4  # things due that the first page shows
 
 
 @register.simple_tag

@@ -109,7 +109,7 @@ def _people(request: HttpRequest, found: Classroom) -> QuerySet[Membership]:
         people = people.filter(group=int(asked["group"][:9]))
     if wanted := names.key_of(asked.get("q", "")):
         people = people.filter(name_key__contains=wanted)
-    return people.select_related("user", "group").order_by(FIRST, "name_key", "pk")
+    return people.select_related("user", "group").order_by(FIRST, "sort_key", "pk")
 
 
 def _assignments(found: Classroom) -> list[Any]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +36,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def finished(self) -> AttemptQuerySet:
         return self.filter(state=Attempt.State.FINISHED)
+
+    def with_waiting(self) -> AttemptQuerySet:
+        """Each with `is_waiting`: whether an answer in it is still to be marked by a teacher."""
+        waiting = AttemptItem.objects.filter(attempt=OuterRef("pk"), state=AttemptItem.State.NEEDS_MARKING)
+        return self.annotate(is_waiting=Exists(waiting))
 
 
 class Attempt(models.Model):
@@ -237,6 +242,12 @@ class Response(AppendOnly):
     fraction = models.FloatField(_("fraction"), null=True, blank=True)
     rule = models.CharField(_("marking rule"), max_length=40)
     reason = models.TextField(_("reason"), blank=True)
+    marks = models.JSONField(
+        _("marks by criterion"),
+        null=True,
+        blank=True,
+        help_text=_("Of a teacher's mark along a rubric: what each criterion was given, by its id."),
+    )
     correction = models.ForeignKey(
         "Correction",
         models.PROTECT,

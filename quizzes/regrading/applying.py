@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +54,7 @@ class Remark:
     rule: str
     reason: str
     correction: Correction | None = None
+    marks: Mapping[str, float] | None = None
 
 
 @transaction.atomic
@@ -118,10 +119,19 @@ def undo(
 
 @transaction.atomic
 def override(
-    item: AttemptItem, fraction: float, *, reason: str, by: User, at: datetime | None = None
+    item: AttemptItem,
+    fraction: float,
+    *,
+    reason: str,
+    by: User,
+    marks: Mapping[str, float] | None = None,
+    at: datetime | None = None,
 ) -> Response:
-    """A teacher's own mark of one answer, 0 to 1; it may be lower. Raises ValueError for what is no mark."""
-    if not 0 <= fraction <= 1 or not reason.strip():
+    """A teacher's own mark of one answer, 0 to 1; it may be lower. Raises ValueError for what is no mark.
+
+    `marks` are those by criterion id that the fraction comes from; they are a reason in themselves.
+    """
+    if not 0 <= fraction <= 1 or not (reason.strip() or marks):
         raise ValueError("a mark from 0 to 1, and a reason, are needed")
     at = at or timezone.now()
     locked = AttemptItem.objects.select_for_update(of=("self", "attempt")).select_related("attempt__user")
@@ -129,7 +139,8 @@ def override(
     given = History.of(item.responses.all()).given
     mark = Mark(AttemptItem.State.ANSWERED, float(fraction))
     action = Response.Action.OVERRIDE
-    return write([Remark(item, given, mark, action, "override/1", reason.strip())], by=by, at=at)[0]
+    remark = Remark(item, given, mark, action, "override/1", reason.strip(), marks=marks)
+    return write([remark], by=by, at=at)[0]
 
 
 def _lock(correction: Correction) -> None:
@@ -222,6 +233,7 @@ def _response(remark: Remark, by: User, at: datetime) -> Response:
         fraction=remark.mark.fraction,
         rule=remark.rule,
         reason=remark.reason,
+        marks=remark.marks,
         correction=remark.correction,
         created_at=at,
         by=by,

@@ -21,7 +21,8 @@ from urllib.parse import urlencode, urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = ROOT / "courses" / "mutual-education"
 TOKEN = "x" * 32  # cookie and form field agree: that is all the CSRF check asks for
-PATIENCE = 30.0  # seconds a learner keeps trying to reach a server
+PATIENCE = 120.0  # seconds a learner keeps trying to reach a server
+HANGING = 30.0  # seconds after which a request is given up and sent again
 
 
 def free_port() -> int:
@@ -57,6 +58,7 @@ def set_up(url: str) -> None:
         "DJANGO_SETTINGS_MODULE": "kzlearn.settings",
         "KZLEARN_DEV": "1",
         "DATABASE_URL": url,
+        "CONN_MAX_AGE": "60",  # as in production
     }
     import django
 
@@ -155,7 +157,7 @@ class Learner:
             time.sleep(0.05)
 
     def _once(self, method: str, address: str, data: str | None, extra: dict[str, str]) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=HANGING)
         try:
             connection.request(method, address, body=data, headers=self.headers | extra)
             response = connection.getresponse()

@@ -114,7 +114,7 @@ def test_home_costs_the_same_for_one_lesson_or_nine(client, saule, django_assert
         course = make_course()
         for _ in range(size):
             make_quiz([make_question(course)], lesson=make_lesson(course))
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             client.get("/")
 
 

@@ -38,13 +38,15 @@ class ChecksUnanswered(Exception):
 class QuizRecord:
     """A graded quiz and what the learner made of it.
 
-    `grade` is the share of the marks that counts, 0 to 1; passed is who passed in any attempt.
+    `grade` is the share of the marks that counts, 0 to 1; passed is who passed in any attempt; `is_waiting`
+    where a finished one is still to be marked by a teacher.
     """
 
     quiz: Quiz
     grade: float | None
     is_passed: bool
     is_open: bool
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,20 +145,22 @@ def _quiz_records(user: Learner, course: Course) -> list[QuizRecord]:
     """Each graded quiz that asks anything, with the learner's attempts at it: of all others none are read."""
     asked = QuizItem.objects.filter(quiz=OuterRef("pk"))
     quizzes = Quiz.objects.filter(Exists(asked), course=course, behaviour=Behaviour.GRADED)
-    attempts: dict[int, list[Attempt]] = {}
-    for one in Attempt.objects.visible_to(user).filter(quiz__course=course).order_by("number"):
+    attempts: dict[int, list[Any]] = {}
+    mine = Attempt.objects.visible_to(user).filter(quiz__course=course)
+    for one in mine.with_waiting().order_by("number"):
         attempts.setdefault(one.quiz_id, []).append(one)
     ordered = quizzes.order_by("lesson__position", "pk")
     return [_quiz_record(quiz, attempts.get(quiz.pk, [])) for quiz in ordered]
 
 
-def _quiz_record(quiz: Quiz, attempts: list[Attempt]) -> QuizRecord:
+def _quiz_record(quiz: Quiz, attempts: list[Any]) -> QuizRecord:
     grades = [one.grade for one in attempts if one.grade is not None]
     return QuizRecord(
         quiz=quiz,
         grade=counted_grade(quiz.grading, grades),
         is_passed=any(one.is_passed for one in attempts),
         is_open=any(one.is_open for one in attempts),
+        is_waiting=any(one.is_waiting and one.grade is not None for one in attempts),
     )
 
 

@@ -129,8 +129,9 @@ def as_data(user: User, language: str, *, at: datetime) -> dict[str, Any]:
 
 
 def attempts_of(user: Learner) -> QuerySet[Attempt]:
-    """Every attempt of the learner, the latest first."""
-    return Attempt.objects.visible_to(user).select_related("quiz").order_by("-started_at", "-pk")
+    """Every attempt of the learner, the latest first, each with `is_waiting`."""
+    attempts = Attempt.objects.visible_to(user).with_waiting()
+    return attempts.select_related("quiz").order_by("-started_at", "-pk")
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quizzes import recordpages
-from quizzes.views import about, attempts, checks, corrections, paper, reports, results
+from quizzes.views import about, attempts, checks, corrections, marking, paper, reports, results
 
 urlpatterns = [
     path("quizzes/<slug:slug>/", about.quiz, name="quiz"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("progress/", recordpages.progress, name="progress"),
     path("progress/export.json", recordpages.export_json, name="progress_json"),
     path("progress/export.csv", recordpages.export_csv, name="progress_csv"),
+    path("marking/", marking.marking, name="marking"),
+    path("marking/<int:pk>/", marking.mark_essays, name="mark_essays"),
     path("questions/<int:pk>/corrections/", corrections.corrections, name="corrections"),
     path(
         "questions/<int:pk>/corrections/new/<slug:action>/",

@@ -87,12 +87,16 @@ def _new_key(row: Response, language: str) -> str:
 def changes_in(attempt_pk: int, language: str) -> Mapping[int, list[Told]]:
     """Every change of a mark in one attempt, oldest first, by item; two queries, one where there is none.
 
-    Only for who may see the key.
+    Of a teacher's marks along a rubric the latest alone is told: they are what stands, whether the sum
+    changed or not. Only for who may see the key.
     """
-    rows = _changing().filter(item__attempt=attempt_pk).order_by("item", "sequence")
+    rows = list(_changing().filter(item__attempt=attempt_pk).order_by("item", "sequence"))
+    latest = {row.item_id: row.pk for row in rows if row.marks is not None}
     found: dict[int, list[Told]] = defaultdict(list)
-    for one in told(list(rows), language):
-        if one.before != one.after:
+    for one in told(rows, language):
+        if one.response.marks is None and one.before == one.after:
+            continue
+        if one.response.marks is None or latest[one.item.pk] == one.response.pk:
             found[one.item.pk].append(one)
     return found
 

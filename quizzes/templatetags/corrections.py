@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.kinds.base import in_language
 from quizzes.models import Attempt, AttemptItem, QuestionVersion
-from quizzes.presenting import describe
+from quizzes.presenting import describe, language_of
 from quizzes.regrading.marks import Mark
 from quizzes.regrading.planning import Line
 from quizzes.regrading.sheet import note_on
@@ -41,6 +41,18 @@ def worth(mark: Mark) -> str:
     if mark.fraction is None:
         return _("not marked") if mark.state != AttemptItem.State.TODO else "–"
     return percent(mark.fraction)
+
+
+@register.filter
+def by_criterion(told: Told) -> list[dict[str, Any]]:
+    """A teacher's marks along the rubric: each criterion's text, in the reader's language, mark and best."""
+    body, given = told.item.version.body, told.response.marks or {}
+    language = language_of(body["prompt"], get_language() or "en")
+    return [
+        {"text": in_language(one["text"], language), "mark": given[one["id"]], "best": one["marks"]}
+        for one in body.get("rubric", [])
+        if one["id"] in given
+    ]
 
 
 @register.filter

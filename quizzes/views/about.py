@@ -39,7 +39,8 @@ def quiz(request: HttpRequest, slug: str) -> HttpResponse:
     language = get_language() or "en"
     learner = request.user.pk or 0  # a stranger has the quiz's own limits
     limits, at = limits_of([learner], found)[learner], timezone.now()
-    attempts = list(Attempt.objects.visible_to(request.user).filter(quiz=found).order_by("number"))
+    mine = Attempt.objects.visible_to(request.user).filter(quiz=found)
+    attempts = list(mine.with_waiting().order_by("number"))
     finished = [one for one in attempts if one.state == Attempt.State.FINISHED]
     begins_at = _begins_at(limits, finished)
     in_progress = next((one for one in attempts if one.is_open), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -11,7 +13,7 @@ from tests.factories import make_guest, make_user
 pytestmark = pytest.mark.django_db
 
 
-def asked(client: Client) -> dict[str, object]:
+def asked(client: Client) -> dict[str, Any]:
     return client.get(reverse("session")).json()
 
 

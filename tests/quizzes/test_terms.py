@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts.models import User
 from quizzes import limits
 from quizzes.limits import CannotStart, Closed, NotYet, Terms, retime
 from quizzes.models import Allowance, Attempt
@@ -124,7 +125,7 @@ def test_retiming_costs_the_same_for_two_learners_or_twenty(quiz, django_assert_
     for size in (2, 20):
         users = [make_user().pk for _ in range(size)]
         for user in users:
-            start(limits.User.objects.get(pk=user), quiz, at=NOON)
+            start(User.objects.get(pk=user), quiz, at=NOON)
         with django_assert_num_queries(5):
             retime(quiz, users, at=NOON)
 

@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help run test lint fmt bench lock chromium
 
 help:
-	@echo "make run     the site on http://127.0.0.1:$(PORT), on SQLite, with the course and two demo people (PORT=)"
+	@echo "make run     the site on http://127.0.0.1:$(PORT), on SQLite, with the course, two demo classes and their people (PORT=)"
 	@echo "make test    every test, browser tests included (ARGS= for pytest, WORKERS= at once)"
 	@echo "make lint    ruff, mypy, djlint, import-linter, missing migrations, Django's deployment checks"
 	@echo "make fmt     put the code into shape"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ def _taught(user: User, site: str) -> list[Event]:
 
 def _event(row: Assignment, title: str, words: list[str], url: str, at: datetime) -> Event:
     return Event(
-        uid=f"assignment-{row.pk}@kzlearn",
+        uid=f"assignment-{row.pk}@{urlsplit(url).hostname}",
         summary=_("Due: %(title)s (%(class)s)") % {"title": title, "class": row.classroom.name},
         description="\n".join(words),
         url=url,

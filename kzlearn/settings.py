@@ -201,6 +201,8 @@ if env.bool("BEHIND_PROXY", default=False):
     # Only behind a proxy that overwrites this header: anybody else could claim to have come by HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+    # Limits on guessing are counted for the visitor's address, which the proxy adds, and not for the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # --- What is written down -----------------------------------------------------------------------------------
 
 LOGGING = {

@@ -43,7 +43,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, CLASSES_A_PAGE).get_page(request.GET.get("page"))
     mine = Membership.objects.current().filter(user=user_of(request), classroom__in=list(page))
     roles = dict(mine.values_list("classroom", "role"))
-    rows = [(one, roles.get(one.pk, Role.TEACHER)) for one in page]
+    rows = [(one, roles.get(one.pk, "")) for one in page]
     return render(request, "classrooms/classes.html", {"page": page, "rows": rows})
 
 

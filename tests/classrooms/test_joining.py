@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -282,3 +284,21 @@ def test_thirty_pupils_at_once_are_thirty_members(room):
         join(room, make_user(), f"P{number}")
     assert room.memberships.pupils().count() == 30
     assert not Membership.objects.filter(group=group).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_come_at_once_by_one_name_one_is_in():
+    room = make_class()
+    users = [make_guest() for _ in range(8)]
+
+    def come_at_once(user: User) -> bool:
+        try:
+            return bool(join(room, user, "Dana"))
+        except NameTaken:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(come_at_once, users)) == 1
+    assert room.memberships.pupils().count() == 1

@@ -1,4 +1,4 @@
-"""A class in a real browser: joined by code without scripts, and no accessibility rule broken on its pages."""
+"""A class in a real browser: joined by code without scripts, and no rule of accessibility broken."""
 
 from __future__ import annotations
 

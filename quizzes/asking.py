@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     Case,
     DateTimeField,
+    Exists,
     F,
     FilteredRelation,
     JSONField,
@@ -26,6 +27,7 @@ from quizzes.models import (
     Attempt,
     AttemptItem,
     Behaviour,
+    Question,
     QuestionVersion,
     Quiz,
     QuizItem,
@@ -105,6 +107,32 @@ def practice_item(user: Learner, version: QuestionVersion) -> AttemptItem | None
         attempt__user=user.pk, attempt__behaviour=Behaviour.PRACTICE, attempt__state=Attempt.State.OPEN
     )
     return mine.select_related("attempt", "version").filter(version=version).first()
+
+
+def another_like(question: Question, user: Learner) -> str | None:
+    """The slug of another check of the course like this one: with a tag in common, else of the same lesson.
+
+    One that the learner has not answered comes first, then the next in the order of the course, and after
+    the last the first again. Only checks: to practise a graded question is to see its key. One query.
+    """
+    mine = AttemptItem.objects.filter(
+        version__question=OuterRef("pk"), attempt__user=user.pk, last_sequence__gt=0
+    )
+    checks = Question.objects.filter(
+        course=question.course_id, items__quiz__behaviour=Behaviour.PRACTICE, published__isnull=False
+    )
+    order = ("items__quiz__lesson__position", "items__position", "pk")
+    rows = list(
+        checks.filter(retired_at=None)
+        .annotate(lesson=F("items__quiz__lesson"), is_answered=Exists(mine))
+        .order_by(*order)
+        .values("pk", "slug", "tags", "lesson", "is_answered")
+    )
+    here = next((place for place, row in enumerate(rows) if row["pk"] == question.pk), 0)
+    onwards = rows[here + 1 :] + rows[:here]
+    tagged = [row for row in onwards if set(row["tags"]) & set(question.tags)]
+    like = tagged or [row for row in onwards if row["lesson"] == rows[here]["lesson"]]
+    return min(like, key=lambda row: row["is_answered"])["slug"] if like else None
 
 
 def asked_in(lesson: Lesson) -> list[dict[str, Any]]:

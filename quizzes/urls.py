@@ -15,6 +15,7 @@ urlpatterns = [
     path("attempts/<int:pk>/review/", results.review, name="attempt_review"),
     path("attempts/<int:pk>/<int:position>/report/", reports.report_in_attempt, name="attempt_report"),
     path("checks/<slug:slug>/", checks.check, name="check"),
+    path("checks/<slug:slug>/another/", checks.another, name="check_another"),
     path("checks/<slug:slug>/report/", reports.report_check, name="check_report"),
     path("reports/<int:pk>/seen/", reports.reply_seen, name="reply_seen"),
     path("lessons/<slug:slug>/<slug:key>/done/", checks.section_done, name="section_done"),

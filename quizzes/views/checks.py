@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guests import learner_for
 from lessons.models import Section, SectionProgress
-from quizzes.asking import practice_item
+from quizzes.asking import another_like, practice_item
 from quizzes.checking import Check, SectionStanding, Wording
 from quizzes.models import AttemptItem, Behaviour, Question
 from quizzes.presenting import describe
@@ -48,6 +48,18 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     item = practice_item(request.user, question.published)
     standing = {"sequence": item.last_sequence + 1 if item else 1}
     return _page(request, question, _asked(question, {}, standing))
+
+
+@never_cache
+@require_safe
+def another(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leads from a check to another like it; where there is none, back to the lesson, with a word why."""
+    question = _check_question(slug)
+    found = another_like(question, request.user)
+    if found:
+        return redirect("check", found)
+    messages.info(request, _("There is no other check like this one."))
+    return redirect("lesson", question.lesson_slug) if question.lesson_slug else redirect("outline")
 
 
 def _answer(request: HttpRequest, question: Any) -> HttpResponse:

@@ -106,8 +106,9 @@ def _database() -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         }
-    elif not DEV:
-        database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    else:
+        seconds = env.int("CONN_MAX_AGE", default=0 if DEV else 60)
+        database |= {"CONN_MAX_AGE": seconds, "CONN_HEALTH_CHECKS": True}
     return database
 
 
@@ -122,7 +123,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEV
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "kzlearn.storage.StaticFilesStorage"
         )
     },
 }
@@ -200,9 +201,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEV
 if env.bool("BEHIND_PROXY", default=False):
     # Only behind a proxy that overwrites this header: anybody else could claim to have come by HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-
     # Limits on guessing are counted for the visitor's address, which the proxy adds, and not for the proxy's.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
 # --- What is written down -----------------------------------------------------------------------------------
 
 LOGGING = {

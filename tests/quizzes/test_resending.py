@@ -1,4 +1,4 @@
-"""Answers sent again, late or out of order, as by a browser that was cut off: what the server makes of them."""
+"""Answers sent again, late or out of order, as by a browser that was cut off, and what is made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-// Times in the reader's own clock, and the truth about saving: "saved" is only ever said by the server's reply.
+// What the page tells: times in the reader's own clock, the status line, and the bar that says what is not saved, why, and
+// what to do. "Saved" is only ever said by the server's reply. Words stand in data-* attributes, so that they are translated.
+
+import { answerForm, formAt, forms, isKept, mine, unsaved } from "./unsaved.js";
 
 const language = document.documentElement.lang;
 const SHAPES = {
@@ -38,7 +41,7 @@ function tellLocalTimes(root) {
 tellLocalTimes(document);
 document.addEventListener("kzlearn:times", () => tellLocalTimes(document)); // another module has moved one
 
-// --- the status line: its words stand in its data-* attributes, so that they are translated
+// --- the status line
 
 const status = document.querySelector("[data-status]");
 let fading;
@@ -52,63 +55,18 @@ function say(words, trouble = false) {
   if (!trouble) fading = setTimeout(() => status.classList.remove("is-shown"), 4000);
 }
 
-function complain(words) {
-  const number = count();
-  const total = number > 1 ? ` ${status?.dataset.waiting.replace("#", number)}` : "";
-  say(number ? words + total : status?.dataset.unreached, true);
-}
-
-// --- what is not saved yet: each form with the number of its latest change, and of the one that was sent
-
-const unsaved = new Map();
-const sent = new WeakMap();
-let changes = 0;
-
-const answerForm = (element) => element?.closest?.("form[data-answer]");
-const note = (form) => unsaved.set(form, ++changes);
-
-function count() {
-  for (const form of unsaved.keys()) if (!form.isConnected) unsaved.delete(form);
-  return unsaved.size;
-}
-
-document.addEventListener("input", (event) => {
-  const form = answerForm(event.target);
-  if (form?.dataset.answer === "at-once") note(form); // a check is sent by its button, and lost to nobody before
-});
-document.addEventListener("submit", (event) => {
-  const form = answerForm(event.target);
-  if (form && !form.hasAttribute("hx-post")) unsaved.delete(form); // the page itself goes along with the answer
-});
-
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const form = answerForm(event.detail.elt);
-  if (!form || event.detail.requestConfig.verb === "get") return;
-  sent.set(form, unsaved.get(form));
-  say(status?.dataset.saving);
-});
-document.addEventListener("htmx:beforeOnLoad", (event) => {
-  // The header says what came of the answer; without it the site said nothing about it.
-  const form = answerForm(event.detail.elt);
-  const settled = ["saved", "empty", "closed", "late"].includes(event.detail.xhr.getResponseHeader("Kzlearn-Answer"));
-  if (form && settled && unsaved.get(form) === sent.get(form)) unsaved.delete(form);
+  if (answerForm(event.detail.elt) && event.detail.requestConfig.verb !== "get") say(status?.dataset.saving);
 });
 
-for (const [type, words] of [["sendError", "offline"], ["timeout", "offline"], ["responseError", "failed"]]) {
-  document.addEventListener(`htmx:${type}`, (event) => {
-    const form = answerForm(event.detail.elt);
-    if (form) note(form);
-    complain(status?.dataset[words]);
+// What is lost of an answer is the matter of offline.js; here it is told of everything else, and of answers refused.
+for (const type of ["sendError", "timeout", "responseError"]) {
+  document.addEventListener(`htmx:${type}`, ({ detail }) => {
+    if (!answerForm(detail.elt)) say(status?.dataset.unreached, true);
+    else if (detail.xhr.status >= 400 && detail.xhr.status < 500) say(status?.dataset.failed, true);
+    else status?.classList.remove("is-shown");
   });
 }
-
-addEventListener("online", () => {
-  count();
-  for (const form of unsaved.keys()) if (form.hasAttribute("hx-post")) form.requestSubmit();
-});
-addEventListener("beforeunload", (event) => {
-  if (count()) event.preventDefault();
-});
 
 // --- after a part of the page has been replaced
 
@@ -122,13 +80,77 @@ function crossOff(check) {
   }
 }
 
+// A form that offline.js sends has no button pressed: the reader may be elsewhere, and the focus stays there.
+const isByItself = (trigger) => trigger?.type === "submit" && !trigger.submitter;
+
+document.addEventListener("htmx:load", (event) => tellLocalTimes(event.target));
 document.addEventListener("htmx:afterSettle", (event) => {
-  const { elt } = event.detail;
+  const { elt, requestConfig } = event.detail;
   tellLocalTimes(elt.parentNode ?? document);
-  within(elt, "[data-focus]")?.focus();
+  if (!isByItself(requestConfig?.triggeringEvent)) within(elt, "[data-focus]")?.focus();
   const check = within(elt, ".check.is-answered");
   if (check) crossOff(check);
   const saved = within(elt, "[data-saved]");
   if (saved) say(saved.textContent.trim());
   else if (within(elt, "[role=alert]")) status?.classList.remove("is-shown");
 });
+
+// --- the bar
+
+const bar = document.querySelector("[data-offline]");
+export const words = bar.dataset;
+export const part = (name) => bar.querySelector(`[data-offline-${name}]`);
+export const attemptHere = location.pathname.match(/^\/attempts\/\d+\//)?.[0];
+export const count = (sentence, number) => sentence.replace("#", number);
+export const shown = { waiting: [] };
+
+const CAN_RETRY = ["gone", "failing"];
+
+// `reach` is "there" while the site answers; `sent` is what came of the latest sending; a remark is for what was pressed.
+export async function show(reach, { saved, lost }, remark) {
+  const waiting = await unsaved();
+  const elsewhere = waiting.filter(({ url, isStuck }) => isStuck || !formAt(url));
+  const told = [...lost.filter(({ url }) => !formAt(url)), ...elsewhere];
+  const isCut = reach !== "there";
+  const counted = (isCut ? waiting : elsewhere).length;
+  const state = isCut ? stateInWords(reach, await isKept) : saved ? count(words.saved, saved) : "";
+  shown.waiting = waiting;
+  document.documentElement.classList.toggle("is-offline", isCut);
+  put("words", [state, remark].filter(Boolean).join(" "));
+  put("count", counted ? count(words.count, counted) : "");
+  part("list").replaceChildren(...(isCut ? [] : told.map(line)));
+  part("again").hidden = !CAN_RETRY.includes(reach) && !elsewhere.some(({ isStuck }) => isStuck);
+  part("sign-in").hidden = reach !== "out";
+  part("anew").hidden = reach !== "other" && !(saved && !forms().length);
+  bar.dataset.reach = isCut ? reach : told.length ? "unsaved" : saved ? "saved" : remark ? "kept" : "";
+  for (const [url, { isStuck }] of mine) if (isCut || isStuck) tellUnsaved(formAt(url));
+  markOutline(waiting);
+}
+
+const stateInWords = (reach, isKeptHere) => (!isKeptHere && words[`${reach}Unkept`]) || words[reach];
+
+function put(name, text) {
+  if (part(name).textContent !== text) part(name).textContent = text; // else it would be read out again
+}
+
+function line({ name, page, why }) {
+  const [item, link] = [document.createElement("li"), document.createElement("a")];
+  [link.href, link.textContent] = [page, name];
+  item.append(link, why ? ` ${why}` : "");
+  return item;
+}
+
+// "Saved 14:03" is true of an earlier answer only, and would be read as of this one.
+function tellUnsaved(form) {
+  const saved = form?.querySelector(".saved");
+  if (saved) [saved.textContent, saved.className] = [words.here, "not-yet"];
+}
+
+function markOutline(waiting) {
+  const addresses = new Set(waiting.map(({ url }) => url));
+  for (const item of document.querySelectorAll(".outline > li")) {
+    const isUnsaved = addresses.has(`${attemptHere}${item.id.replace("outline-", "")}/`);
+    item.classList.toggle("is-unsaved", isUnsaved);
+    item.firstElementChild.title = isUnsaved ? words.here : "";
+  }
+}

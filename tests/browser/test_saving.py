@@ -107,8 +107,7 @@ def test_without_a_connection_it_says_so_and_sends_when_there_is_one(page, attem
     page.context.set_offline(True)
     page.locator(".answer-number").fill("1993")
     page.locator(".answer-number").blur()
-    status = page.locator("[data-status]")
-    expect(status).to_contain_text("no connection")
+    expect(page.locator("[data-offline]")).to_contain_text("No connection")
     assert answers(attempt, NUMBER) == []
     page.context.set_offline(False)
     expect(page.locator(".saved")).to_contain_text("saved")

@@ -6,15 +6,15 @@ import re
 from pathlib import Path
 
 from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 
-def test_our_modules_import_one_another_by_hashed_names(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_our_modules_import_one_another_by_hashed_names(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
     storage = {"BACKEND": "kzlearn.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
     call_command("collectstatic", interactive=False, verbosity=0)
-    (offline,) = [one for one in (tmp_path / "js").glob("offline.*.js")]
+    (offline,) = (tmp_path / "js").glob("offline.*.js")
     imported = re.findall(r'from "\./([^"]+)"', offline.read_text())
     assert {name.split(".")[0] for name in imported} == {"saving", "unsaved"}
     for name in imported:

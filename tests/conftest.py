@@ -10,10 +10,18 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "kzlearn.settings"
 # Playwright's loop runs in the test's thread, where Django would then refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+# A busy machine is slow, and that is no fault of the code. CI judges a change by the same examples each time;
+# everybody else looks for new ones.
+SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile("anew", deadline=None, suppress_health_check=SLOW)
+hypothesis.settings.register_profile("ci", deadline=None, suppress_health_check=SLOW, derandomize=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "anew"))
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = [

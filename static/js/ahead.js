@@ -14,7 +14,7 @@ const pause = () => new Promise((resolve) => { setTimeout(resolve, PAUSE); });
 
 function put(frame, title) {
   frame.querySelector(":scope > .message")?.remove(); // said once
-  frames.set(positionOf(frame), { frame, title, isOld: false });
+  frames.set(positionOf(frame), { frame, title, isOld: true });
 }
 
 // --- fetching ahead: what comes next first
@@ -41,15 +41,18 @@ async function fetchAll() {
 }
 
 async function fetchOne(address) {
-  const position = positionIn(address);
-  const before = frames.get(position);
   try {
     const reply = await fetch(address, { headers: { "HX-Request": "true" } });
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const frame = document.adoptNode(page.getElementById("quiz"));
-    if (frames.get(position) === before) frames.set(position, { frame, title: page.title, isOld: false }); // else newer
+    frames.set(positionIn(address), { frame, title: page.title, isOld: false });
     return true;
   } catch { return false; } // cut off, signed out, or the attempt is over: the page itself will say so
+}
+
+function fetchAnew() {
+  for (const known of frames.values()) known.isOld = true;
+  fetchAhead();
 }
 
 // --- turning to what is here
@@ -98,18 +101,11 @@ addEventListener("popstate", (event) => {
   turn(position, false);
 }, true);
 
-// --- what htmx takes off the page stays here, with its number already that of its next answer (offline.js)
+// --- what htmx takes off the page stays here until it has been fetched anew
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.shouldSwap || detail.target !== frameHere()) return;
-  if (detail.requestConfig.verb === "post") detail.target.querySelector(".saved")?.replaceChildren(); // true before, not now
-  put(detail.target, document.title);
-  fetchAhead();
+  if (detail.shouldSwap && detail.target === frameHere()) put(detail.target, document.title);
 });
-document.addEventListener("kzlearn:sent", ({ detail: url }) => {
-  const known = url.startsWith(location.pathname) && frames.get(Number(url.split("/").at(-2)));
-  if (known) known.isOld = true;
-  fetchAhead();
-});
-addEventListener("online", fetchAhead);
+document.addEventListener("htmx:afterSettle", ({ detail }) => { if (detail.target?.id === "quiz") fetchAhead(); });
+document.addEventListener("kzlearn:sent", fetchAnew);
 fetchAhead();

@@ -78,6 +78,7 @@ async function sendAll() {
   if ((await unsaved()).some(({ isStuck }) => isStuck)) later();
   else wait = FIRST_WAIT;
   if (sent.saved && attemptHere) refreshOutline();
+  document.dispatchEvent(new Event("kzlearn:sent"));
   return show();
 }
 
@@ -92,7 +93,6 @@ async function deliver(entry) {
     entry.why = reply.why;
     await (reply.word ? heard(entry, reply.word, reply.sequence) : drop(entry));
   } while (entry.queue.length && SETTLED.includes(reply.word));
-  document.dispatchEvent(new CustomEvent("kzlearn:sent", { detail: entry.url }));
   if (["saved", "empty"].includes(reply.word)) sent.saved += 1;
   else if (!entry.queue.length || !reply.word) sent.lost.push(entry);
   return undefined;
@@ -265,7 +265,7 @@ addEventListener("submit", (event) => {
   const path = new URL(target.getAttribute("action") ?? "", location).pathname;
   if (answerForm(target) && !defaultPrevented) isLeaving = true; // without htmx the page goes along with the answer
   if (path === words.signInAt && who.isGuest) part(false);
-  if (path !== words.signOutAt && target.dataset.signOut === undefined) return;
+  if (path !== words.signOutAt) return;
   const { length } = shown.waiting;
   if (length && !confirm(count(words.signingOut, length))) return event.preventDefault();
   isLeaving = true;
@@ -280,7 +280,6 @@ addEventListener("beforeunload", (event) => {
 partOfBar("again").addEventListener("click", knock);
 partOfBar("sign-in").addEventListener("click", ({ currentTarget }) => {
   currentTarget.search = `?next=${encodeURIComponent(location.pathname + location.search)}`;
-  remember("kept", "yes");
   isLeaving = true;
 });
 document.addEventListener("click", async (event) => {

@@ -165,11 +165,11 @@ export const part = (isSigningOut) => remember("parting", JSON.stringify({ name:
 
 export async function arrive() {
   const parting = JSON.parse(recall("parting") ?? "null");
-  remember("parting", null);
   if (parting && parting.name !== who.name) {
     if (parting.isSigningOut) await forgetEverywhere();
     else if (!who.isStranger) await bringAlong(parting.name); // a guest who signed in, whose work came along
   }
+  remember("parting", null); // only now: a page that is left before it got here leaves this to the next
   if (who.isGuest) await bringAlong(tab);
   await forget((entry) => (!who.isStranger && entry.person !== who.name) || entry.at < Date.now() - KEPT_FOR);
 }
